@@ -1,0 +1,142 @@
+"""What an adapter is: one business system, described as conversations that do no I/O.
+
+An adapter yields requests and is sent responses; the hub drives them over a transport, with deadlines, pace and
+recording in one place. A wire error is thrown into the conversation, so that the adapter decides between looking
+up and giving up. It never opens a socket, a file or a clock.
+
+>>> next(Plain().deliver(Parcel("d1", "b1", b"{}", "application/json", "d1.json"))).body
+b'{}'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Outcome = Literal["created", "updated", "merged", "duplicate", "rejected", "deferred", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """A request over HTTP. `path` is joined to the system's configured URL; secrets are added by the transport."""
+
+    method: str
+    path: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Bytes handed to whatever document transport the system is configured with (folder, AS2, SFTP, HTTP POST).
+
+    `key` is the delivery's idempotency key: transports carry it where they can and make the second write of the
+    same key harmless.
+    """
+
+    body: bytes
+    media_type: str
+    name: str
+    key: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Request = Http | Send
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back. `status` is the HTTP status, or 200 where the wire has none; `body` is capped."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class WireError(Exception):
+    """The wire failed. `sent` is False only when certainly nothing reached the other side."""
+
+    def __init__(self, reason: str, *, sent: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.sent = sent
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How one attempt ended, in the words of the receiving system.
+
+    `reference` is the receiver's own id. `after`: seconds that the receiver asked us to wait (deferred).
+    `rule` is a catalogue id and `reason` the receiver's words where it refused, deferred or left us unknowing.
+    """
+
+    outcome: Outcome
+    reference: str = ""
+    rule: str = ""
+    reason: str = ""
+    after: float | None = None
+
+
+Conversation = Generator[Request, Response, Receipt]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a delivery carries to the adapter: the two keys, and the bytes in the receiver's own format.
+
+    `delivery_key` is stable for ever; `business_key` is sender + type + id + revision. `document` is the canonical
+    document as JSON values, for adapters that speak an API instead of a format. `resuming`: an earlier attempt ended unknown.
+    """
+
+    delivery_key: str
+    business_key: str
+    body: bytes
+    media_type: str
+    name: str
+    document: Mapping[str, Any] | None = None
+    resuming: bool = False
+
+
+class NoSettings(BaseModel):
+    """Settings of an adapter that has none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Adapter:
+    """One kind of business system. Subclasses say their name, what they carry, how they tell twice from once.
+
+    `dedupe`: `key` (the receiver honours our idempotency key), `upsert`, `lookup` (we ask before we create),
+    `none`. `carries` maps a document type (`order/1`, or `*`) to the verb used.
+    """
+
+    name: ClassVar[str]
+    settings_model: ClassVar[type[BaseModel]] = NoSettings
+    carries: ClassVar[Mapping[str, str]] = {}
+    dedupe: ClassVar[Literal["key", "upsert", "lookup", "none"]] = "none"
+
+    def __init__(self, settings: BaseModel | None = None) -> None:
+        self.settings = settings if settings is not None else self.settings_model()
+
+    def deliver(self, parcel: Parcel) -> Conversation:
+        """Hand over one delivery. Law 3: ends `unknown` unless it knows."""
+        raise TypeError(f"{self.name} delivers nothing")
+
+    def look_up(self, parcel: Parcel) -> Conversation:
+        """Find out whether an earlier attempt got through: `duplicate`/`created` if so, `deferred` to send again,
+        `unknown` when the system cannot tell."""
+        raise TypeError(f"{self.name} cannot look up")
+
+
+class Plain(Adapter):
+    """The smallest adapter: sends the bytes and believes the answer. Used in examples and tests."""
+
+    name = "erp/plain"
+    carries: ClassVar[Mapping[str, str]] = {"*": "send"}
+
+    def deliver(self, parcel: Parcel) -> Conversation:
+        answer = yield Send(parcel.body, parcel.media_type, parcel.name, parcel.delivery_key)
+        return Receipt("created" if answer.status < 300 else "rejected")

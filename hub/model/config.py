@@ -1,0 +1,188 @@
+"""The configuration tree: members, systems, agreements. Values only; reading YAML is `hub/configuration`.
+
+Secrets are references (`env:NAME`, `file:path`), never values. Closed objects: a misspelt key is refused.
+The same tree is what `hub apply` stores under its digest.
+
+>>> Configuration.model_validate({"apiVersion": "hub/v1"}).members
+{}
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+_SECRET = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
+_PERIOD = re.compile(r"([0-9]+)\s*(s|m|h|d|working days?)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def _secret(text: str) -> str:
+    if not _SECRET.fullmatch(text):
+        raise ValueError("a secret is written as a reference: env:NAME or file:path, never as its value")
+    return text
+
+
+def _period(text: str) -> str:
+    if not _PERIOD.fullmatch(text):
+        raise ValueError("a period is a number and a unit: 30s, 5m, 2h, 1d")
+    return text
+
+
+Secret = Annotated[str, AfterValidator(_secret)]
+Period = Annotated[str, AfterValidator(_period)]
+
+
+def seconds(period: Period) -> int:
+    """A period in seconds; a working day counts as a day until calendars are configured."""
+    match = _PERIOD.fullmatch(period)
+    if match is None:
+        raise ValueError(period)
+    return int(match[1]) * _SECONDS[match[2][0] if not match[2].startswith("working") else "d"]
+
+
+class Row(BaseModel):
+    """Base of every row of the tree: closed, frozen, read by alias or by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class MemberConfig(Row):
+    """A company on the hub. `ids`: its identifiers by envelope family, such as `x12: "ZZ:LANMEI"`."""
+
+    name: dict[Literal["en", "zh"], str]
+    ids: dict[str, str | list[str]] = {}
+
+    def identifiers(self, family: str) -> list[str]:
+        """Every identifier of one envelope family, as a list."""
+        ids = self.ids.get(family, [])
+        return [ids] if isinstance(ids, str) else list(ids)
+
+
+class HttpOut(Row):
+    """An HTTP endpoint of a system. `private: true` allows loopback and private addresses, which are refused otherwise."""
+
+    url: str
+    token: Secret | None = None
+    headers: dict[str, str] = {}
+    private: bool = False
+    timeout: Period = "30s"
+
+
+class FolderOut(Row):
+    """A folder that the partner reads: files appear whole, under a name that does not change over retries."""
+
+    path: str
+
+
+class OutConfig(Row):
+    """How the hub reaches a system: exactly one transport."""
+
+    http: HttpOut | None = None
+    folder: FolderOut | None = None
+    memory: str | None = None
+
+
+class FolderIn(Row):
+    """A folder that the hub watches for parcels; a file is moved to `taken` after the commit."""
+
+    path: str
+    taken: str
+
+
+class InConfig(Row):
+    """How parcels come from a system, beside the HTTP API, which is always open to its token."""
+
+    folder: FolderIn | None = None
+
+
+class Pace(Row):
+    """How hard a system may be driven. `in_flight`: deliveries at once."""
+
+    in_flight: int = Field(default=4, ge=1, le=1024)
+
+
+class SystemConfig(Row):
+    """A member's business system. `maps`: overlay files laid over the base map, by message (`x12/850: [overlay.yaml]`)."""
+
+    adapter: str
+    settings: dict[str, Any] = {}
+    out: OutConfig | None = None
+    in_: InConfig | None = Field(default=None, alias="in")
+    pace: Pace = Pace()
+    maps: dict[str, list[str]] = {}
+    lists: dict[str, str] = {}
+    envelope: dict[str, str] = {}
+
+    def member(self, system_id: str) -> str:
+        """The member part of `member/system`."""
+        return system_id.partition("/")[0]
+
+
+class Assume(Row):
+    """What may be taken for granted where a sender leaves it out; every use is recorded."""
+
+    currency: str | None = None
+    unit: str | None = None
+    zone: str | None = None
+
+
+class DeliverTo(Row):
+    """One delivery owed for each message: to which system, in which format, by when.
+
+    `waive`: canonical paths whose loss in that format is agreed.
+    """
+
+    to: str
+    as_: str = Field(default="json", alias="as")
+    within: Period | None = None
+    waive: list[str] = []
+
+
+class Reply(Row):
+    """An answer that is owed: which document, from which system, to which, in which format, by when."""
+
+    document: str
+    from_: str = Field(alias="from")
+    deliver: list[DeliverTo]
+    within: Period | None = None
+
+
+class Retry(Row):
+    """The retry schedule: waits between attempts, then a dead letter. Data, so that it can be read aloud."""
+
+    waits: list[Period] = ["5s", "30s", "5m", "30m", "2h", "5h", "10h", "10h"]
+    jitter: int = Field(default=20, ge=0, le=50, description="per cent, either way")
+
+
+class AgreementConfig(Row):
+    """What two members exchange. `carries` names document types (`order`) and what the sender writes them in.
+
+    `order`: `thread` one lane per business thread, `fifo` one per system, `parallel` one per delivery.
+    `findings`: what an error in a message leads to.
+    """
+
+    from_: str = Field(alias="from")
+    to: str
+    carries: list[str]
+    deliver: list[DeliverTo]
+    replies: list[Reply] = []
+    acknowledge: bool = True
+    assume: Assume = Assume()
+    profile: str | None = None
+    order: Literal["thread", "fifo", "parallel"] = "thread"
+    findings: Literal["warn", "hold", "reject"] = "reject"
+    retry: Retry = Retry()
+    test: bool = False
+    keep: str = "10 years"
+
+
+class Configuration(Row):
+    """The whole tree."""
+
+    api_version: Literal["hub/v1"] = Field(alias="apiVersion")
+    members: dict[str, MemberConfig] = {}
+    systems: dict[str, SystemConfig] = {}
+    agreements: dict[str, AgreementConfig] = {}
