@@ -188,7 +188,7 @@ class Place(Protocol):
     """A compiled path: reads a value below a node (marking it as taken) and writes one (creating the way).
 
     `get` returns None when there is no filled value. `put` creates what is missing, setting the constants of
-    its conditions. `locate` says where a read value stands.
+    its conditions. `locate` says where a read value stands; `release` takes the mark back, because the value could not be used.
     """
 
     text: str
@@ -196,27 +196,58 @@ class Place(Protocol):
     def get(self, node: Tree) -> str | None: ...
     def put(self, node: Tree, value: str) -> None: ...
     def locate(self, node: Tree) -> Location: ...
+    def release(self, node: Tree) -> None: ...
 
 
 class Each(Protocol):
-    """A compiled repetition: all matching nodes below a node when reading, a new node when writing."""
+    """A compiled repetition: all matching nodes below a node when reading, a new node when writing.
+
+    `take` marks the conditions of a node after something in it was read; `close` ends a node after everything in it was written.
+    """
 
     text: str
 
     def iterate(self, node: Tree) -> Iterable[Tree]: ...
     def append(self, node: Tree) -> Tree: ...
+    def take(self, node: Tree) -> None: ...
+    def close(self, node: Tree) -> None: ...
 
 
 class PathLanguage(Protocol):
     """The path language of one format. `place` and `each` raise PathError.
 
     `reader` compiles many places into one function that returns their values in order, so that a format can
-    locate a shared segment once; it marks exactly what it returns.
+    locate a shared segment once; it marks exactly what it returns. `beside` is the text of the place that a neighbour
+    (`.03`) names, seen from another place (`DTM[01=002].02` gives `DTM[01=002].03`).
     """
 
     def place(self, text: str) -> Place: ...
     def each(self, text: str) -> Each: ...
+    def beside(self, text: str, neighbour: str) -> str: ...
     def reader(self, places: Sequence[Place]) -> Callable[[Tree], list[str | None]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What an interchange is answered: messages to be written (type, tree), and for each message read whether it was accepted."""
+
+    messages: list[tuple[str, Tree]]
+    verdicts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """What a partner says of one of our envelopes: its control number, and accepted | acceptedWithErrors | rejected."""
+
+    control_number: int
+    code: str
+
+
+class Acknowledger(Protocol):
+    """Makes the answer to one interchange while it is read."""
+
+    def feed(self, event: Event) -> None: ...
+    def result(self) -> Acknowledgement | None: ...
 
 
 class Format(Protocol):
@@ -224,7 +255,14 @@ class Format(Protocol):
 
     name: str
     media_type: str
+    enveloped: bool  # whether interchanges say who writes to whom, under a control number
     paths: PathLanguage
+
+    def acknowledger(self) -> Acknowledger | None:
+        """A new acknowledger for one interchange; None for formats that acknowledge nothing."""
+
+    def acknowledged(self, message: Message) -> list[Acknowledged] | None:
+        """What a message says of our envelopes when it is an acknowledgement; None when it is not one."""
 
     def sniff(self, head: bytes) -> bool:
         """Whether bytes that begin like this are of the format (BOM and leading blanks allowed)."""
@@ -247,8 +285,3 @@ class Format(Protocol):
     def restore(self, tree: Tree, leaves: Sequence[tuple[str, str]]) -> list[str]:
         """Put residue (path with ordinals, value) back into a written tree; returns paths that did not fit."""
 
-
-def no_acknowledgement(events: Iterable[Event]) -> None:
-    """For formats that have no acknowledgement of their own."""
-    for _ in events:
-        pass

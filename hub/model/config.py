@@ -13,21 +13,27 @@ import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 _SECRET = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
 _PERIOD = re.compile(r"([0-9]+)\s*(s|m|h|d|working days?)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
+def is_secret_reference(text: str) -> bool:
+    """Whether a text is a reference to a secret: `env:NAME` or `file:path`."""
+    return _SECRET.fullmatch(text) is not None
+
+
 def _secret(text: str) -> str:
-    if not _SECRET.fullmatch(text):
-        raise ValueError("a secret is written as a reference: env:NAME or file:path, never as its value")
+    if not is_secret_reference(text):
+        raise PydanticCustomError("secret", "a secret is written as a reference: env:NAME or file:path, never as its value")
     return text
 
 
 def _period(text: str) -> str:
     if not _PERIOD.fullmatch(text):
-        raise ValueError("a period is a number and a unit: 30s, 5m, 2h, 1d")
+        raise PydanticCustomError("period", "a period is a number and a unit: 30s, 5m, 2h, 1d")
     return text
 
 

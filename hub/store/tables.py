@@ -35,6 +35,8 @@ def _moment(name: str, *, nullable: bool = False) -> Column[int]:
 
 # ── what arrived ────────────────────────────────────────────────────────────────────────────────────────────
 # Payload bytes are kept once per (member, digest), in chunk rows, so that a large parcel needs no other store.
+# id: SHA-256 of member and digest, so that whoever stores the same bytes again names the same row. The salts of the
+# ledger's commitments stand with whoever refers to the bytes (parcel, message, attempt): a shared row cannot have one for each.
 payload = Table(
     "payload",
     metadata,
@@ -43,14 +45,15 @@ payload = Table(
     Column("digest", Text, nullable=False),  # hex SHA-256 of all bytes
     Column("size", BigInteger, nullable=False),
     Column("media_type", Text, nullable=False),
-    Column("salt", LargeBinary, nullable=False),  # of the commitment in the ledger; erased together with the bytes
+    Column("body_id", Text, nullable=False, unique=True),  # its chunks; they may be written before this row is
     _moment("stored_at"),
     Index("payload_once", "member_id", "digest", unique=True),
 )
+# No foreign key: a large body is spooled in transactions of its own before the payload row; orphans are swept.
 payload_chunk = Table(
     "payload_chunk",
     metadata,
-    Column("payload_id", Text, ForeignKey("payload.id"), primary_key=True),
+    Column("body_id", Text, primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("bytes", LargeBinary, nullable=False),
 )
@@ -67,6 +70,7 @@ parcel = Table(
     Column("media_type", Text, nullable=False),
     Column("headers", LargeBinary, nullable=False),
     Column("payload_id", Text, ForeignKey("payload.id"), nullable=False),
+    Column("salt", LargeBinary, nullable=False),  # of the payload's commitment in the ledger; erased together with the bytes
     Column("state", Text, nullable=False),
     Column("test", Integer, nullable=False),
     Column("findings", LargeBinary, nullable=False),
@@ -102,7 +106,7 @@ message = Table(
     Column("version", Text, nullable=False),
     Column("control_number", Text, nullable=False),
     Column("document_type", Text, nullable=False),  # order/1, or "" when it could not be read as one
-    Column("document_key", Text, nullable=False),  # sender|type|id|revision
+    Column("document_key", Text, nullable=False),  # sender|type|id|revision; "" on duplicates and rejected ones
     Column("thread", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("test", Integer, nullable=False),
@@ -114,13 +118,24 @@ message = Table(
     Column("fault", Text, nullable=False),  # sender | map | receiver | hub, else ""
     Column("duplicate_of", Text, nullable=False),
     Column("causation_id", Text, nullable=False),  # the message that caused this one
+    Column("payload_id", Text),  # bytes of its own, where the hub made them (a 997); else they are in the parcel
+    Column("payload_salt", LargeBinary),  # of those bytes' commitment
     Column("config_digest", Text, nullable=False),
     Column("map_digest", Text, nullable=False),
     _moment("received_at"),
     Index("message_part", "parcel_id", "ordinal", unique=True),
     Index("message_thread", "thread"),
-    Index("message_key", "document_key"),
-    Index("message_state", "state", "cause", sqlite_where=text("state in ('held','rejected')"), postgresql_where=text("state in ('held','rejected')")),
+    Index("message_sender", "sender_id", "id"),
+    Index("message_receiver", "receiver_id", "id"),
+    # Law 3: one business document is taken once, whatever envelope it comes in.
+    Index("message_key", "document_key", unique=True, sqlite_where=text("document_key <> ''"), postgresql_where=text("document_key <> ''")),
+    Index(
+        "message_state",
+        "state",
+        "cause",
+        sqlite_where=text("state in ('held','rejected')"),
+        postgresql_where=text("state in ('held','rejected')"),
+    ),
 )
 document = Table(
     "document",
@@ -179,13 +194,33 @@ delivery = Table(
     sqlite_autoincrement=False,
 )
 # Law 4 as a constraint: a lane has one head at a time.
-Index("delivery_head", delivery.c.system_id, delivery.c.thread, unique=True, sqlite_where=text("state in (1,2,3)"), postgresql_where=text("state in (1,2,3)"))
-Index("delivery_next", delivery.c.system_id, delivery.c.thread, delivery.c.id, sqlite_where=text("state = 0"), postgresql_where=text("state = 0"))
+Index(
+    "delivery_head",
+    delivery.c.system_id,
+    delivery.c.thread,
+    unique=True,
+    sqlite_where=text("state in (1,2,3)"),
+    postgresql_where=text("state in (1,2,3)"),
+)
+Index(
+    "delivery_next",
+    delivery.c.system_id,
+    delivery.c.thread,
+    delivery.c.id,
+    sqlite_where=text("state = 0"),
+    postgresql_where=text("state = 0"),
+)
 Index("delivery_ready", delivery.c.system_id, delivery.c.due_at, sqlite_where=text("state = 1"), postgresql_where=text("state = 1"))
 Index("delivery_running", delivery.c.system_id, delivery.c.lease_until, sqlite_where=text("state = 2"), postgresql_where=text("state = 2"))
 Index("delivery_stopped", delivery.c.cause, sqlite_where=text("state in (3,5,6)"), postgresql_where=text("state in (3,5,6)"))
 # The outgoing envelope's control number finds the delivery that a returning acknowledgement speaks of.
-Index("delivery_control", delivery.c.system_id, delivery.c.control_number, sqlite_where=text("control_number > 0"), postgresql_where=text("control_number > 0"))
+Index(
+    "delivery_control",
+    delivery.c.system_id,
+    delivery.c.control_number,
+    sqlite_where=text("control_number > 0"),
+    postgresql_where=text("control_number > 0"),
+)
 attempt = Table(
     "attempt",
     metadata,
@@ -198,6 +233,7 @@ attempt = Table(
     Column("status", Integer, nullable=False),  # HTTP status of the last answer, 0 where there was none
     Column("sent_digest", Text, nullable=False),
     Column("sent_payload_id", Text, nullable=False),
+    Column("sent_salt", LargeBinary, nullable=False),  # of the commitments to what was sent and answered
     Column("answer", LargeBinary, nullable=False),  # capped excerpt of the last answer
     _moment("started_at"),
     _moment("ended_at"),

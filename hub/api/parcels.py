@@ -1,0 +1,36 @@
+"""Parcels: the bytes as they arrived, for the member that handed them over.
+
+Example: `GET /v1/parcels/{id}` tells what became of each message in it.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from hub.api import views
+from hub.api.access import Access
+from hub.api.cursor import is_id
+from hub.api.desk import desk_of
+from hub.api.messages import Reader
+from hub.api.shapes import ParcelView, answer
+from hub.errors import Refused
+from hub.store import messages, payloads
+
+router = APIRouter(tags=["parcels"])
+_MOST_SHOWN = 1000
+
+
+@router.get("/v1/parcels/{parcel_id}", response_model=ParcelView, summary="One parcel")
+async def show_parcel(request: Request, access: Reader, parcel_id: str) -> Response:
+    """What arrived, what was found in it as a whole, and the messages that it held."""
+    return answer(await desk_of(request).ask(lambda connection: _parcel(connection, access, parcel_id)))
+
+
+def _parcel(connection: Connection, access: Access, parcel_id: str) -> ParcelView:
+    row = messages.parcel(connection, parcel_id, access.member) if is_id(parcel_id) else None
+    if row is None:
+        raise Refused("API-004")
+    parts = messages.of_parcel(connection, parcel_id, access.member) if row["opened"] <= _MOST_SHOWN else None
+    return views.parcel(row, payloads.find(connection, row["payload_id"]), parts)

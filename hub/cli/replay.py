@@ -1,0 +1,78 @@
+"""`hub replay`: do again what stopped: a held message under today's rules, or a stopped delivery; by id, or all of one cause.
+
+`--plan` only says what would be done. Example: `hub replay --cause 'CFG-101|…' --plan`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from hub.cli import exits
+from hub.cli.options import Json, Lang, Tongue
+
+What = Annotated[str | None, typer.Argument(metavar="[ID]", help="A held message, or the key of a stopped delivery.")]
+Cause = Annotated[str | None, typer.Option("--cause", help="Everything that stopped for this cause.")]
+Plan = Annotated[bool, typer.Option("--plan", help="Only say what would be done.")]
+
+
+def add(app: typer.Typer) -> None:
+    """`hub replay`."""
+    app.command()(replay)
+
+
+def replay(what: What = None, cause: Cause = None, plan: Plan = False, as_json: Json = False, lang: Lang = Tongue.en) -> int:
+    """Do again what stopped. Exit 0: it goes on; 1: something is still stopped."""
+    from hub.cli.client import client
+    from hub.cli.report import Report, print_json
+
+    if (what is None) == (cause is None):
+        raise typer.BadParameter("name one message or delivery, or a --cause")
+    report, code = Report(lang.language), exits.OK
+    with client() as hub:
+        wanted = [("messages" if _is_message(hub, what) else "deliveries", what)] if what else list(_of_cause(hub, cause or ""))
+        for kind, key in wanted:
+            done: dict[str, Any] = {"kind": kind, "id": key, "state": "planned"} if plan else _again(hub, kind, key)
+            code = max(code, exits.PROBLEMS if done["state"] in ("held", "refused") else exits.OK)
+            if as_json:
+                print_json(done)
+            else:
+                report.line(f"{done['id']}  {done['state']}  {done.get('words', '')}")
+    if not wanted and not as_json:
+        report.line("Nothing stopped for that cause.")
+    return code
+
+
+def _is_message(hub: Any, key: str | None) -> bool:
+    from hub.cli.client import Told, path
+
+    try:
+        hub.get(path("messages", key or ""))
+    except Told as problem:
+        if problem.status != 404:
+            raise
+        return False
+    return True
+
+
+def _of_cause(hub: Any, cause: str) -> Any:
+    for row in hub.pages("/v1/messages?state=held"):
+        if row["cause"] == cause:
+            yield "messages", row["id"]
+    for row in hub.pages("/v1/held/deliveries"):
+        if row["cause"] == cause:
+            yield "deliveries", row["key"]
+
+
+def _again(hub: Any, kind: str, key: str) -> dict[str, Any]:
+    from hub.cli.client import Told, path
+
+    try:
+        told = hub.post(path(kind, key, "replay"))
+    except Told as problem:
+        if problem.status == 404:
+            raise
+        return {"kind": kind, "id": key, "state": "refused", "words": problem.words}
+    row = told["message"] or told["delivery"]
+    return {"kind": kind, "id": row.get("id") or row["key"], "state": row["state"]}

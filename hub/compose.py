@@ -1,0 +1,239 @@
+"""The only place where concrete parts are wired together. A `Hub` is one process's hub; nothing is global.
+
+It decides nothing about messages. Clocks, ids and the steps of the crash test can be handed in.
+Example: `hub = Hub.open(Settings()); hub.start(deliver=True); ...; hub.stop()`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import orjson
+
+from hub.adapters.discover import adapters
+from hub.configuration.active import ActiveConfiguration
+from hub.configuration.tree import Tree
+from hub.errors import Misconfigured
+from hub.formats.discover import formats
+from hub.ledger import leaves
+from hub.ledger.sealer import Sealer, signer
+from hub.model.canonical_json import canonical_json
+from hub.model.ids import Ids
+from hub.model.member import member_of
+from hub.pipeline.accept import Reception
+from hub.pipeline.backlog import Backlog
+from hub.pipeline.context import Arrival, Context
+from hub.pipeline.deliver import Deliverer
+from hub.pipeline.replay import Replayer
+from hub.pipeline.rounds import Round, Rounds
+from hub.pipeline.stored import Stored
+from hub.pipeline.tokens import mint
+from hub.queue.dispatcher import Dispatcher
+from hub.queue.doorbell import Doorbell
+from hub.queue.worker import Worker
+from hub.settings import Settings
+from hub.store import members
+from hub.store.counters import Numbers
+from hub.store.engine import Database
+from hub.store.writer import Writer
+from hub.transports.http import HttpClient
+from hub.transports.inbox import Arrived, FolderInbox
+from hub.transports.memory import Boxes
+from hub.transports.wires import Wires
+
+Trip = Callable[[str], None]
+_DAY = 86_400_000_000  # microseconds
+
+
+def no_trip(_: str) -> None:
+    """The steps of the journey pass without a crash."""
+
+
+def wall_clock() -> int:
+    """Microseconds since 1970 UTC."""
+    return time.time_ns() // 1000
+
+
+def secret(reference: str) -> str:
+    """The value behind a reference: `env:NAME` or `file:path`. Raises Misconfigured, which never shows a value."""
+    kind, _, name = reference.partition(":")
+    try:
+        return os.environ[name] if kind == "env" else Path(name).read_text("utf-8").strip()
+    except (KeyError, OSError) as problem:
+        raise Misconfigured("CFG-106", reference=reference) from problem
+
+
+class Hub:
+    """Everything of one process. `start` begins to work, `stop` ends with everything committed."""
+
+    def __init__(self, settings: Settings, database: Database, *, clock: Callable[[], int] = wall_clock, trip: Trip = no_trip) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.trip = trip
+        self.ids = Ids(clock, os.urandom)
+        self.doorbell = Doorbell()
+        self.writer = Writer(database, self.doorbell.ring, trip=trip)
+        self.numbers = Numbers(database)
+        self.formats = formats()
+        self.adapters = adapters()
+        self.boxes = Boxes()
+        self._rules = ActiveConfiguration.empty()
+        self._inboxes: dict[str, FolderInbox] = {}
+        self.reload()
+        self.stored = Stored(database, lambda: self._rules)
+        self.reception = Reception(self.context, self.writer, self.stored, orjson.dumps, trip)
+        self.backlog = Backlog(self.context, self.writer, database, self.stored, trip)
+        self.replayer = Replayer(self.context, self.writer, database, self.stored, self.backlog)
+        self.sealer = Sealer(
+            database, signer(database, settings.ledger_name, clock()), settings.ledger_name, interval=int(settings.seal_every * 1_000_000)
+        )
+        self._opening = Round("open", 1.0, self.backlog.work)
+        self._rounds: Rounds | None = None
+        self._worker: Worker | None = None
+
+    @classmethod
+    def open(cls, settings: Settings, *, clock: Callable[[], int] = wall_clock, trip: Trip = no_trip) -> Hub:
+        """The hub on the database that the settings name, brought to the newest schema first."""
+        database = open_database(settings)
+        database.upgrade()
+        return cls(settings, database, clock=clock, trip=trip)
+
+    @property
+    def rules(self) -> ActiveConfiguration:
+        """The configuration in force."""
+        return self._rules
+
+    def context(self) -> Context:
+        """The hands of the verbs, under the rules of this moment."""
+        return Context(self.clock, self.ids.new, _salt, self.numbers.next, self.formats, self._rules, self.stored)
+
+    def reload(self) -> bool:
+        """Take up the active configuration, if it is another one; another process may have applied it."""
+        with self.database.read() as connection:
+            row = members.active(connection)
+        if row is None or row["digest"] == self._rules.digest:
+            return False
+        self._rules = ActiveConfiguration.from_tree(orjson.loads(row["tree"]))
+        self._inboxes = {
+            system_id: FolderInbox(system.in_.folder)
+            for system_id, system in self._rules.configuration.systems.items()
+            if system.in_ is not None and system.in_.folder is not None
+        }
+        return True
+
+    def apply(self, tree: Tree, actor: str) -> str:
+        """Make a checked tree the active configuration; its digest."""
+        rules = ActiveConfiguration.from_tree(tree)
+        now = self.clock()
+        caps = {system_id: system.pace.in_flight for system_id, system in rules.configuration.systems.items()}
+        with self.database.read() as connection:
+            rows = members.apply(
+                connection, rules.digest, canonical_json(tree), now, actor, caps, [leaves.configuration_applied(rules.digest, actor, now)]
+            )
+        self.writer.submit(rows).result()
+        self.reload()
+        return rules.digest
+
+    def new_token(self, name: str, member: str, system: str, scopes: Sequence[str], days: int | None, actor: str = "cli") -> tuple[str, str]:
+        """A new bearer token, shown this once, and its id."""
+        now = self.clock()
+        expires = now + days * _DAY if days is not None else None
+        plain, rows = mint(self.ids.new, os.urandom, name, member, system, scopes, expires, now=now, actor=actor)
+        self.writer.submit(rows).result()
+        return plain, str(rows.inserts["token"][0]["id"])
+
+    def start(self, *, deliver: bool, receive: bool = True) -> None:
+        """Begin: `deliver` runs the dispatcher, `receive` opens large parcels and watches folders."""
+        rounds = [Round("reload", 1.0, self.reload), Round("seal", min(1.0, self.settings.seal_every), self.seal)]
+        if receive:
+            rounds += [self._opening, Round("folders", 1.0, self.collect)]
+        if deliver:
+            self._worker = self._new_worker()
+            self._worker.start()
+        self._rounds = Rounds(rounds)
+        self._rounds.start()
+
+    def stop(self) -> None:
+        """End: no more claims, what runs is committed, the ledger is sealed, the database is closed."""
+        if self._rounds is not None:
+            self._rounds.stop()
+        if self._worker is not None:
+            self._worker.stop()
+        self.writer.stop()
+        self.seal(force=True)
+        self.doorbell.stop()
+        self.database.close()
+
+    def seal(self, *, force: bool = False) -> None:
+        """Seal what is pending; sign when it is time."""
+        self.sealer.seal(self.clock(), force=force)
+
+    def open_soon(self) -> None:
+        """A large parcel was received: open it now rather than at the next round."""
+        self._opening.hurry()
+
+    def collect(self) -> int:
+        """Take in every complete file of every watched folder; how many."""
+        taken = 0
+        for system_id, inbox in list(self._inboxes.items()):
+            for file in inbox.poll():
+                self._take(system_id, file)
+                inbox.take(file)
+                taken += 1
+        return taken
+
+    def _take(self, system_id: str, file: Arrived) -> None:
+        arrival = Arrival(
+            parcel_id=self.ids.new(),
+            member_id=member_of(system_id),
+            system_id=system_id,
+            transport="folder",
+            peer=str(file.path.parent),
+            name=file.name,
+            media_type="application/octet-stream",
+            received_at=self.clock(),
+            headers={},
+        )
+        asyncio.run(self.reception.accept(arrival, b"".join(file.chunks())))
+
+    def _new_worker(self) -> Worker:
+        settings = self.settings
+        http = HttpClient()
+        handler = Deliverer(
+            self.context, self.stored.load, self.adapters, Wires(http, self.boxes, secret), _jitter, settings.deadline, self.trip
+        )
+        owner = f"{socket.gethostname()}-{os.getpid()}-{self.ids.new()[-6:]}"
+        dispatcher = Dispatcher(
+            self.writer,
+            handler,
+            owner,
+            self.clock,
+            settings.slots,
+            settings.deadline + settings.grace / 2,  # an attempt ends by its own deadline; this one catches what does not
+            settings.deadline + settings.grace,
+            jitter=_jitter,
+        )
+        return Worker(dispatcher, self.doorbell, http.close)
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of the settings; the folder of a SQLite file is made if it is missing."""
+    if settings.database.startswith("sqlite:///"):
+        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return Database.open(settings.database)
+
+
+def _salt() -> bytes:
+    return os.urandom(16)
+
+
+def _jitter() -> float:
+    return random.uniform(-1.0, 1.0)  # noqa: S311  # spreads retries, guards nothing
+

@@ -1,0 +1,72 @@
+"""X12: purchase orders, their acknowledgements and functional acknowledgements in releases 004010 and 005010.
+
+Opens nothing; reads anything without raising. Example: `FORMAT.read([b"ISA*00*..."], Reading())`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+
+from hub.formats.base import Acknowledged, Envelope, Event, Leaf, Message, PathLanguage, Reading
+from hub.formats.segments import Segment
+from hub.formats.x12 import leaves as leaves_of
+from hub.formats.x12 import order, reader, restoring, writer
+from hub.formats.x12.acknowledged import acknowledged
+from hub.formats.x12.acks import Acknowledger
+from hub.formats.x12.charset import MARKS
+from hub.formats.x12.delimiters import BLANKS, Header, find
+
+
+class X12:
+    """The format as the hub meets it (`hub.formats.base.Format`)."""
+
+    name = "x12"
+    media_type = "application/edi-x12"
+    enveloped = True
+
+    @property
+    def paths(self) -> PathLanguage:
+        """The path language; imported when first asked for, so that reading alone does not need it."""
+        found: PathLanguage = importlib.import_module("hub.formats.x12.path").PATHS
+        return found
+
+    def sniff(self, head: bytes) -> bool:
+        for mark, codec in MARKS:
+            if head.startswith(mark):
+                head = head[len(mark) :].decode(codec, "ignore").encode("utf-8")
+        text = head[:2000].decode("latin-1").lstrip(BLANKS)
+        header = find(text, final=True)
+        return isinstance(header, Header) and header.start == 0 and header.kind != "BROKEN"
+
+    def read(self, chunks: Iterable[bytes], reading: Reading) -> Iterator[Event]:
+        return reader.read(chunks, reading)
+
+    def new_tree(self, message_type: str) -> Segment:
+        return Segment("ST", ["ST", message_type])
+
+    def write(self, messages: Sequence[tuple[str, Segment]], envelope: Envelope | None) -> bytes:
+        return writer.write(messages, envelope)
+
+    def census(self, tree: Segment) -> int:
+        return leaves_of.census(tree)
+
+    def untaken(self, tree: Segment) -> list[Leaf]:
+        return leaves_of.untaken(tree)
+
+    def arrangement(self, tree: Segment) -> list[tuple[str, str]]:
+        """The order of siblings as residue entries (`N1/*order`), for trees whose order a map would not keep."""
+        return order.arrangement(tree)
+
+    def restore(self, tree: Segment, leaves: Sequence[tuple[str, str]]) -> list[str]:
+        return restoring.restore(tree, leaves)
+
+    def acknowledger(self) -> Acknowledger:
+        """What makes 997 and TA1 from the events of one interchange."""
+        return Acknowledger()
+
+    def acknowledged(self, message: Message) -> list[Acknowledged] | None:
+        return acknowledged(message)
+
+
+FORMAT = X12()

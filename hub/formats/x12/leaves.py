@@ -1,0 +1,67 @@
+"""The filled leaves of an X12 tree: counting them, and naming those that no map has taken.
+
+Changes nothing. A leaf is an element, or a component of one, below ST. Example: `untaken(tree)[0].path` is `"N1[2]/N4[1].03"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hub.formats.base import Leaf
+from hub.formats.segments import Field, Segment
+from hub.model.location import Location
+
+
+def census(tree: Segment) -> int:
+    """How many filled leaves the body has."""
+    return sum(_filled(field) for segment in _below(tree) for field in segment.fields[1:])
+
+
+def _below(tree: Segment) -> Iterator[Segment]:
+    for child in tree.children:
+        yield child
+        yield from _below(child)
+
+
+def _filled(field: Field) -> int:
+    if isinstance(field, str):
+        return 1 if field else 0
+    return sum(_filled(part) for part in field)
+
+
+def untaken(tree: Segment) -> list[Leaf]:
+    """The filled leaves that are not marked as taken, in document order."""
+    return list(_untaken(tree, ""))
+
+
+def _untaken(parent: Segment, prefix: str) -> Iterator[Leaf]:
+    ordinals: dict[str, int] = {}
+    for child in parent.children:
+        number = ordinals[child.tag] = ordinals.get(child.tag, 0) + 1
+        path = f"{prefix}{child.tag}[{number}]"
+        for element, field in enumerate(child.fields):
+            if element and field and not child.taken >> element & 1:
+                yield from _element(child, element, field, path)
+        yield from _untaken(child, path + "/")
+
+
+def _element(segment: Segment, element: int, field: Field, path: str) -> Iterator[Leaf]:
+    parts = segment.parts or ()
+    for repeat, component, value in values(field):
+        if value and (element, repeat or 1, component or 1) not in parts:
+            place = f"{path}.{element:02d}" + (f"[{repeat}]" if repeat else "") + (f".{component:02d}" if component else "")
+            where = Location(segment.offset, None, segment.tag, segment.position, element, component, repeat, place)
+            yield Leaf(place, value, where)
+
+
+def values(field: Field) -> Iterator[tuple[int | None, int | None, str]]:
+    """Each value of a field with its repetition and component, from 1; None where the field has none."""
+    if isinstance(field, str):
+        yield None, None, field
+        return
+    for number, part in enumerate(field, 1):
+        if isinstance(part, str):
+            yield None, number, part
+        else:
+            for component, value in enumerate(part, 1):
+                yield number, component, value

@@ -1,0 +1,47 @@
+"""The order of siblings: noting it when a tree was read, and applying it to a tree that a map has written.
+
+Elements are not looked at beyond 01. Example: `arrangement(tree)` is `[("N1/*order", "ST Z7 BT BY")]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hub.formats.segments import Segment
+from hub.formats.x12.dictionary import RELEASES, dictionary
+
+MARK = "*order"
+_KEY = re.compile(r"[0-9A-Za-z]{1,3}")
+NO_KEY = "-"
+
+
+def key(segment: Segment) -> str:
+    """What tells a segment from its siblings: element 01 where that is a code."""
+    value = segment.fields[1] if len(segment.fields) > 1 else ""
+    return value if isinstance(value, str) and _KEY.fullmatch(value) else NO_KEY
+
+
+def arrangement(tree: Segment) -> list[tuple[str, str]]:
+    """Residue entries for every place where siblings of one tag differ in their code.
+
+    Only there can a map that writes one kind after the other change the order; siblings without a code, or all with the
+    same, keep theirs by themselves.
+    """
+    return list(_arrangement(tree, ""))
+
+
+def _arrangement(parent: Segment, prefix: str) -> Iterator[tuple[str, str]]:
+    siblings: dict[str, list[Segment]] = {}
+    for child in parent.children:
+        siblings.setdefault(child.tag, []).append(child)
+    for tag, group in siblings.items():
+        keys = [key(segment) for segment in group]
+        if _is_qualified(tag) and len(set(keys)) > 1:
+            yield f"{prefix}{tag}/{MARK}", " ".join(keys)
+        for number, segment in enumerate(group, 1):
+            yield from _arrangement(segment, f"{prefix}{tag}[{number}]/")
+
+
+def _is_qualified(tag: str) -> bool:
+    return any(dictionary(release).is_qualifier(tag) for release in RELEASES)

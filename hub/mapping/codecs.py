@@ -1,0 +1,291 @@
+"""The codecs that a rule may name: pairs of pure functions between a value of a format and a canonical value.
+
+Never reads a tree, a clock or a default: what a codec cannot read is a CodecError, which the engine locates.
+Example: `build(parse_call("date(%Y%m%d)"), Lists()).decode("20260131")` is `"2026-01-31"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hub.mapping.codec_errors import ArgumentError, CodecError
+from hub.mapping.dates import DateError, Notations
+from hub.mapping.decimals import EXPECTED, NumberError, parts, plain, shifted, unshifted
+from hub.mapping.expression import Argument, Call
+from hub.mapping.lists import CodeList, Lists, builtin_names
+from hub.mapping.problem import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """A pair of functions. `decode` gives None where there is nothing. `exact`: what was read is always written alike
+    (decimal form apart), so that the engine need not compare.
+    """
+
+    name: str
+    decode: Callable[[str], Any]
+    encode: Callable[[Any], str]
+    exact: bool = False
+
+
+Builder = Callable[[Call, Lists], Codec]
+
+
+def build(call: Call, lists: Lists) -> Codec:
+    """The codec that a call names; ArgumentError tells what would be right."""
+    builder = CODECS.get(call.name)
+    if builder is None:
+        raise ArgumentError(call.column, f"a codec; the nearest is {nearest(call.name, CODECS) or 'text'}", unknown=call.name)
+    return builder(call, lists)
+
+
+def chain(codecs: list[Codec]) -> Codec:
+    """Several codecs as one: decoded from left to right, encoded from right to left."""
+    if len(codecs) == 1:
+        return codecs[0]
+
+    def decode(text: str) -> Any:
+        value: Any = text
+        for codec in codecs:
+            value = codec.decode(value)
+            if value is None:
+                break
+        return value
+
+    def encode(value: Any) -> str:
+        for codec in reversed(codecs):
+            value = codec.encode(value)
+        return str(value)
+
+    return Codec(" | ".join(codec.name for codec in codecs), decode, encode, exact=all(codec.exact for codec in codecs))
+
+
+def _texts(value: Any) -> str:
+    if not isinstance(value, str):
+        raise CodecError(str(value), "a text")
+    return value
+
+
+def strip(text: str) -> str | None:
+    """A text without outer blanks, None when nothing is left."""
+    return text.strip() or None
+
+
+TEXT = Codec("text", strip, _texts)
+
+
+def _only(call: Call, positional: int, *named: str) -> None:
+    """Refuse arguments that the codec does not have."""
+    extra = [argument for name, argument in call.named.items() if name not in named] + list(call.positional[positional:])
+    if extra:
+        raise ArgumentError(extra[0].column, f"only {', '.join(named) or 'no arguments'}" if named or not positional else "fewer arguments")
+
+
+def _text(call: Call, _: Lists) -> Codec:
+    _only(call, 0)
+    return TEXT
+
+
+def _upper(call: Call, _: Lists) -> Codec:
+    _only(call, 0)
+    return Codec("upper", lambda text: text.strip().upper() or None, _texts)
+
+
+def _int(call: Call, _: Lists) -> Codec:
+    _only(call, 0)
+
+    def decode(text: str) -> int:
+        stripped = text.strip()
+        if (
+            not stripped.lstrip("+-").isdecimal()
+            or not stripped.isascii()
+            or len(stripped) > 16
+            or len(stripped.lstrip("+-")) < len(stripped) - 1
+        ):
+            raise CodecError(text, "a whole number of up to 15 digits")
+        return int(stripped)
+
+    def encode(value: Any) -> str:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise CodecError(str(value), "a whole number")
+        return str(value)
+
+    return Codec("int", decode, encode)
+
+
+def _bool(call: Call, _: Lists) -> Codec:
+    _only(call, 2)
+    if len(call.positional) != 2:
+        raise ArgumentError(call.column, "two arguments: the values for true and for false, such as bool(Y, N)")
+    yes, no = (tuple(argument.text.split("|")) for argument in call.positional)
+
+    def decode(text: str) -> bool:
+        value = text.strip()
+        if value not in yes and value not in no:
+            raise CodecError(text, " or ".join((*yes, *no)))
+        return value in yes
+
+    def encode(value: Any) -> str:
+        if not isinstance(value, bool):
+            raise CodecError(str(value), "true or false")
+        return yes[0] if value else no[0]
+
+    return Codec("bool", decode, encode)
+
+
+def decimal(call: Call, *other: str) -> Codec:
+    """The decimal codec of a call that may have `implied` and `mark`, beside arguments of its own."""
+    _only(call, 0, "implied", "mark", *other)
+    mark = call.named["mark"].text if "mark" in call.named else "."
+    if mark not in {".", ","} or ("implied" in call.named and not call.named["implied"].text.isdecimal()):
+        raise ArgumentError(call.column, "mark=. or mark=, and implied= with a number of places")
+    places = int(call.named["implied"].text) if "implied" in call.named else None
+
+    def decode(text: str) -> str:
+        try:
+            return plain(text.strip(), mark) if places is None else shifted(text.strip(), places)
+        except NumberError:
+            raise CodecError(text, EXPECTED if places is None else f"whole digits with {places} implied decimals") from None
+
+    def encode(value: Any) -> str:
+        try:
+            sign, whole, fraction = parts(value)
+            if places is not None:
+                return unshifted(value, places)
+        except NumberError:
+            raise CodecError(str(value), EXPECTED if places is None else f"a number with at most {places} decimals") from None
+        return f"{sign}{whole}{mark}{fraction}" if fraction else sign + whole
+
+    return Codec("decimal", decode, encode, exact=True)
+
+
+def _decimal(call: Call, _: Lists) -> Codec:
+    return decimal(call)
+
+
+def _dates(name: str, first: str) -> Builder:
+    def builder(call: Call, _: Lists) -> Codec:
+        _only(call, 9)
+        patterns = [argument.text for argument in call.positional] or [first]
+        try:
+            notations = Notations(patterns)
+        except ValueError as error:
+            raise ArgumentError(call.column, f"notations such as {first}; {error} is none") from None
+        expected = f"a {name} written {' or '.join(patterns)}"
+
+        def decode(text: str) -> str:
+            try:
+                return notations.read(text.strip())
+            except DateError:
+                raise CodecError(text, expected) from None
+
+        def encode(value: Any) -> str:
+            try:
+                return notations.write(value)
+            except DateError:
+                raise CodecError(str(value), expected) from None
+
+        return Codec(name, decode, encode, exact=len(patterns) == 1)
+
+    return builder
+
+
+def listed(codes: CodeList, other: str | None = None) -> Codec:
+    """The codec of a code list. `other`: what stands before codes that the list does not have (`x12:`); None refuses them."""
+
+    def decode(text: str) -> str | None:
+        code = text.strip()
+        found = codes.decode.get(code)
+        if found is None and code and other is not None:
+            return other + code
+        if found is None:
+            raise CodecError(text, f"a code of the list {codes.name}", rule="MAP-105", list=codes.name)
+        return found
+
+    def encode(value: Any) -> str:
+        found = codes.encode.get(_texts(value))
+        if found is None and other is not None and value.startswith(other):
+            return str(value[len(other) :])
+        if found is None:
+            raise CodecError(str(value), f"a value of the list {codes.name}", rule="MAP-105", list=codes.name)
+        return found
+
+    return Codec(f"code({codes.name})", decode, encode)
+
+
+def code_list(argument: Argument, lists: Lists) -> CodeList:
+    """A list of the package by the name in an argument."""
+    found = lists.code(argument.text)
+    if found is None:
+        names = builtin_names()
+        raise ArgumentError(argument.column, f"a code list; the nearest is {nearest(argument.text, names) or 'none'}")
+    return found
+
+
+def other_codes(argument: Argument | None) -> str | None:
+    """What stands before codes outside of a list: nothing for `open`, the name of a family and a colon otherwise."""
+    if argument is None:
+        return None
+    return "" if argument.text == "open" else argument.text + ":"
+
+
+def _named_list(call: Call) -> tuple[Argument, str | None]:
+    _only(call, 2)
+    if not call.positional:
+        raise ArgumentError(call.column, "the name of a list, and perhaps open or a family such as x12")
+    return call.positional[0], other_codes(call.positional[1] if len(call.positional) == 2 else None)
+
+
+def _code(call: Call, lists: Lists) -> Codec:
+    name, other = _named_list(call)
+    return listed(code_list(name, lists), other)
+
+
+def _prefix(call: Call, _: Lists) -> Codec:
+    _only(call, 1)
+    if not call.positional:
+        raise ArgumentError(call.column, "what stands before the value in the document, such as prefix(x12)")
+    return listed(CodeList("", {}, {}), call.positional[0].text + ":")
+
+
+def _xref(call: Call, lists: Lists) -> Codec:
+    name, other = _named_list(call)
+    found = lists.find(name.text)
+    if found is None:
+        raise ArgumentError(name.column, f"a list of the member; there are {', '.join(sorted(lists.own)) or 'none'}")
+    return listed(found, other)
+
+
+def _split(call: Call, _: Lists) -> Codec:
+    _only(call, 1)
+    mark = call.positional[0].constant or call.positional[0].text if call.positional else ""
+    if not mark:
+        raise ArgumentError(call.column, "what separates the texts, such as split(;)")
+
+    def decode(text: str) -> list[str] | None:
+        return [part for part in (part.strip() for part in text.split(mark)) if part] or None
+
+    def encode(value: Any) -> str:
+        if not isinstance(value, list) or any(not isinstance(part, str) or mark in part for part in value):
+            raise CodecError(str(value), f"texts without {mark!r}")
+        return mark.join(value)
+
+    return Codec("split", decode, encode)
+
+
+CODECS: dict[str, Builder] = {
+    "text": _text,
+    "upper": _upper,
+    "int": _int,
+    "bool": _bool,
+    "decimal": _decimal,
+    "date": _dates("date", "%Y%m%d"),
+    "time": _dates("time", "%H%M"),
+    "datetime": _dates("datetime", "%Y%m%d%H%M"),
+    "code": _code,
+    "prefix": _prefix,
+    "xref": _xref,
+    "split": _split,
+}

@@ -1,0 +1,85 @@
+"""Numbers as text: what partners write, in the one plain form of the canonical documents, and back.
+
+Never uses a float and never rounds: the digits and the scale stay as they were stated. Example: `plain(".50")` is `"0.50"`.
+"""
+
+from __future__ import annotations
+
+import re
+
+# The canonical pattern of amounts and quantities (DecimalStr).
+CANONICAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,10})?")
+_USUAL = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,10})?")  # canonical as it stands
+_WRITTEN = re.compile(r"([+-]?)([0-9]*)(?:([.,])([0-9]*))?([+-]?)")
+EXPECTED = "a decimal number with up to 18 digits before and 10 after the mark, such as 12.50"
+
+
+class NumberError(ValueError):
+    """A text that is no number in the declared notation."""
+
+
+def plain(text: str, mark: str = ".") -> str:
+    """The canonical form: one leading minus or none, no leading zeros, the scale kept. A trailing sign is understood."""
+    if mark == "." and _USUAL.fullmatch(text):
+        return text
+    found = _WRITTEN.fullmatch(text)
+    if found is None or (found[3] and found[3] != mark) or (found[1] and found[5]):
+        raise NumberError(text)
+    whole, fraction = found[2], found[4] or ""
+    if not whole and not fraction:
+        raise NumberError(text)
+    return _checked("-" in (found[1], found[5]), whole, fraction)
+
+
+def shifted(text: str, places: int) -> str:
+    """The canonical form of a number with implied decimals: `1250` with two places is `12.50`."""
+    found = _WRITTEN.fullmatch(text)
+    if found is None or found[3] or not found[2] or (found[1] and found[5]):
+        raise NumberError(text)
+    digits = found[2].rjust(places + 1, "0")
+    cut = len(digits) - places
+    return _checked("-" in (found[1], found[5]), digits[:cut], digits[cut:])
+
+
+def unshifted(value: str, places: int) -> str:
+    """A canonical number with its decimals implied; NumberError if it has more of them than the place holds."""
+    sign, whole, fraction = parts(value)
+    if fraction[places:].strip("0"):
+        raise NumberError(value)
+    return sign + ((whole + fraction[:places].ljust(places, "0")).lstrip("0") or "0")
+
+
+def parts(value: str) -> tuple[str, str, str]:
+    """Sign, whole digits and fraction of a canonical number."""
+    if not isinstance(value, str) or CANONICAL.fullmatch(value) is None:
+        raise NumberError(str(value))
+    whole, _, fraction = value.lstrip("-").partition(".")
+    return "-" if value.startswith("-") else "", whole, fraction
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are the same number, whatever their scale."""
+    try:
+        left, right = parts(plain(one)), parts(plain(other))
+    except NumberError:
+        return False
+    return (left[0], left[1], left[2].rstrip("0")) == (right[0], right[1], right[2].rstrip("0"))
+
+
+def total(values: list[str]) -> str:
+    """The sum of canonical numbers, exactly, with the largest scale among them."""
+    scale = max((len(parts(value)[2]) for value in values), default=0)
+    number = sum(int(sign + whole + fraction.ljust(scale, "0")) for sign, whole, fraction in map(parts, values))
+    digits = str(abs(number)).rjust(scale + 1, "0")
+    cut = len(digits) - scale
+    return _checked(number < 0, digits[:cut], digits[cut:])
+
+
+def _checked(negative: bool, whole: str, fraction: str) -> str:
+    whole = whole.lstrip("0") or "0"
+    value = f"{whole}.{fraction}" if fraction else whole
+    if negative and (whole != "0" or fraction.strip("0")):
+        value = "-" + value
+    if CANONICAL.fullmatch(value) is None:
+        raise NumberError(value)
+    return value

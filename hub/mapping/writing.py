@@ -1,0 +1,367 @@
+"""Scopes turned into functions that write: canonical values to places, remembering which values found one.
+
+Never drops a value silently: whatever is not remembered as placed is counted by `compile`. Example: `writer(scope)(document, node, writing)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.formats.base import Place, Tree
+from hub.mapping.canonical_path import CanonicalPath, Document
+from hub.mapping.codec_errors import CodecError
+from hub.mapping.codecs import TEXT, Codec
+from hub.mapping.dates import local, zone_named
+from hub.mapping.hints import Hints
+from hub.mapping.reading import PART
+from hub.mapping.units import Branch, Part, Scope, Unit
+from hub.model.config import Assume
+from hub.model.location import Finding, Location
+
+
+@dataclass(slots=True)
+class Writing:
+    """One writing in progress. `placed`: (identity of an object or list, key) of every value that found its place."""
+
+    root: Tree
+    document: Document
+    assume: Assume
+    findings: list[Finding] = field(default_factory=list)
+    placed: set[tuple[int, str | int]] = field(default_factory=set)
+    trail: list[str] = field(default_factory=list)
+    hints: Hints = field(default_factory=lambda: Hints(""))
+
+    def pointer(self, path: CanonicalPath, document: Document) -> str:
+        return "".join(self.trail) + path.pointer(document)
+
+    def spelt(self, pointer: str, codec: Codec, value: Any) -> str | None:
+        """The text in which the source said this very value, if it is known."""
+        text = self.hints.texts.get(pointer)
+        try:
+            return text if text is not None and codec.decode(text) == value else None
+        except CodecError:
+            return None
+
+    def chosen(self, pointer: str, place: Any) -> Any:
+        """The place (or repetition) that the source chose among alternatives, else the one given."""
+        text = self.hints.places.get(pointer)
+        return (place.narrowed(text) if text is not None and getattr(place, "alternatives", False) else None) or place
+
+    def place(self, container: Any, key: str | int) -> None:
+        """Remember that a value found its place, with everything in it."""
+        self.placed.add((id(container), key))
+        value = container[key]
+        if isinstance(value, list):
+            for at in range(len(value)):
+                self.place(value, at)
+
+    def refuse(self, unit: Unit, document: Document, error: CodecError) -> None:
+        """Record that a value cannot be written; it counts as dropped."""
+        assert unit.place is not None
+        pointer = self.pointer(unit.path, document)
+        params = {
+            "value": error.value,
+            "expected": error.expected,
+            "canonical": unit.rule.path,
+            "map": str(unit.rule.origin),
+            "layer": unit.rule.origin.layer,
+            "place": unit.place.text,
+            **error.params,
+        }
+        self.findings.append(Finding("MAP-102", "error", Location(path=unit.place.text), params, pointer))
+
+
+Write = Callable[[Document, Tree, Writing], None]
+Test = Callable[[Document], bool]
+
+
+def writer(scope: Scope) -> Write:
+    """The function that writes a scope: rules, then groups, those that take what others leave at the end."""
+    jobs = [_unit(unit) for unit in scope.units if unit.rule.one_way != "read"]
+    jobs.extend(_branches(group) for group in sorted(scope.branches, key=lambda group: any(branch.rest for branch in group)))
+
+    def function(document: Document, node: Tree, writing: Writing) -> None:
+        for job in jobs:
+            job(document, node, writing)
+
+    return function
+
+
+def _unit(unit: Unit) -> Write:
+    if unit.constant is not None:
+        return _constant(unit)
+    if unit.paired is not None:
+        return _pair(unit)
+    return _value(unit) if unit.part is None else _object(unit)
+
+
+def _constant(unit: Unit) -> Write:
+    def function(document: Document, _node: Tree, writing: Writing) -> None:
+        found = unit.path.find(document)
+        if found is not None and found[0][found[1]] == unit.constant:
+            writing.place(*found)
+
+    return function
+
+
+def _held(place: Place, node: Tree, raw: str) -> bool:
+    """Whether a place already holds another value, which must not be overwritten."""
+    held = place.get(node)
+    place.release(node)  # marks are for reading
+    return held is not None and held != raw
+
+
+def _encoded(unit: Unit, codec: Codec, value: Any, document: Document, writing: Writing, below: str = "") -> str | None:
+    try:
+        if writing.hints and (text := writing.spelt(writing.pointer(unit.path, document) + below, codec, value)) is not None:
+            return text
+        if unit.instant and writing.assume.zone and isinstance(value, str):
+            zone = zone_named(writing.assume.zone)
+            value = local(value, zone) if zone is not None else value
+        return codec.encode(value) or None
+    except CodecError as error:
+        writing.refuse(unit, document, error)
+        return None
+
+
+def _value(unit: Unit) -> Write:
+    path, place, codec, find, contested = unit.path, unit.place, unit.codec, unit.path.find, unit.contested
+    assert place is not None
+    quick, plain, put = codec is TEXT, path.plain, place.put
+
+    def function(document: Document, node: Tree, writing: Writing) -> None:
+        found = find(document)
+        if found is None:
+            return
+        container, key = found
+        value = container[key]
+        if quick and type(value) is str and not writing.hints:
+            raw: str | None = value
+        else:
+            raw = _encoded(unit, codec, value, document, writing)
+        if not raw or (contested and _held(place, node, raw)):
+            return
+        if writing.hints:
+            writing.chosen(writing.pointer(path, document), place).put(node, raw)
+        else:
+            put(node, raw)
+        if type(value) is list:
+            writing.place(container, key)
+        else:
+            writing.placed.add((id(container), key))
+        if not plain:
+            _placed_constants(path, document, writing)
+
+    return function
+
+
+def _placed_constants(path: CanonicalPath, document: Document, writing: Writing) -> None:
+    if not path.plain:
+        for container, key in path.constants(document):
+            writing.place(container, key)
+
+
+def _pair(unit: Unit) -> Write:
+    paired, part, place = unit.paired, unit.part, unit.place
+    assert paired is not None
+    assert part is not None
+    assert place is not None
+
+    def function(document: Document, node: Tree, writing: Writing) -> None:
+        found = unit.path.find(document)
+        if found is None:
+            return
+        container, key = found
+        try:
+            raw, other = _spelt_pair(unit, container[key], writing.pointer(unit.path, document), writing)
+        except CodecError as error:
+            writing.refuse(unit, document, error)
+            return
+        if _held(place, node, raw) or (other is not None and not _put_part(part, other, node, writing, part.place)):
+            return
+        place.put(node, raw)
+        writing.place(container, key)
+        _placed_constants(unit.path, document, writing)
+
+    return function
+
+
+def _spelt_pair(unit: Unit, value: Any, pointer: str, writing: Writing) -> tuple[str, str | None]:
+    """The two texts of a value, as the source spelt them if that is known."""
+    assert unit.paired is not None
+    text, other = writing.hints.texts.get(pointer), writing.hints.texts.get(pointer + PART)
+    try:
+        if text is not None and unit.paired.decode(text, other) == value:
+            return text, other
+    except CodecError:
+        pass  # the document was changed since: its value counts
+    return unit.paired.encode(value)
+
+
+def _object(unit: Unit) -> Write:
+    part, place, find, plain = unit.part, unit.place, unit.path.find, unit.path.plain
+    assert part is not None
+    assert place is not None
+
+    def function(document: Document, node: Tree, writing: Writing) -> None:
+        found = find(document)
+        item = found[0][found[1]] if found else None
+        if not isinstance(item, dict) or "value" not in item:
+            return
+        raw = _encoded(unit, unit.codec, item["value"], document, writing, "/value")
+        if raw is None or (unit.contested and _held(place, node, raw)):
+            return
+        target = writing.chosen(writing.pointer(unit.path, document), place) if writing.hints else place
+        target.put(node, raw)
+        writing.placed.add((id(item), "value"))
+        if not plain:
+            _placed_constants(unit.path, document, writing)
+        if part.key in item:
+            _write_part(unit, part, item, document, node, writing)
+
+    return function
+
+
+def _write_part(unit: Unit, part: Part, item: Document, document: Document, node: Tree, writing: Writing) -> None:
+    value = item[part.key]
+    if part.kind == "document" and part.path is not None:
+        found = part.path.find(writing.document)
+        said = found is not None and found[0][found[1]] == value
+    else:
+        below = "/" + part.key
+        raw = value if part.kind == "constant" else _encoded(unit, part.codec, value, document, writing, below)
+        hinted = writing.chosen(writing.pointer(unit.path, document) + below, part.place) if writing.hints else part.place
+        said = raw is not None and _put_part(part, raw, node, writing, hinted)
+    if said:
+        writing.placed.add((id(item), part.key))
+
+
+def _put_part(part: Part, raw: str, node: Tree, writing: Writing, place: Place | None) -> bool:
+    """Write the second value of a rule where nothing else stands; whether it is said there now."""
+    if part.kind == "constant":
+        return raw == part.constant
+    assert part.place is not None
+    assert place is not None
+    if part.kind == "beside" and not part.contested:
+        place.put(node, raw)
+        return True
+    target = node if part.kind == "beside" else writing.root
+    held = part.place.get(target)
+    if held is None:
+        place.put(target, raw)
+    else:
+        part.place.release(target)
+    return held is None or held == raw
+
+
+def _branches(group: list[Branch]) -> Write:
+    """The groups of one canonical path; a list item goes to the first that accepts it."""
+    jobs = [(branch, writer(branch.scope), accepts(branch)) for branch in group]
+
+    def function(document: Document, node: Tree, writing: Writing) -> None:
+        first = jobs[0][0]
+        found = first.path.find(document)
+        if found is None:
+            return
+        held = found[0][found[1]]
+        if not first.many:
+            if isinstance(held, dict) and jobs[0][2](held):
+                _write_one(first, jobs[0][1], held, document, node, writing)
+                _placed_constants(first.path, document, writing)
+            return
+        items = _items(first, held)
+        pointer = first.path.pointer(document)
+        for at, item in enumerate(items):
+            for branch, write, accept in jobs:
+                if accept(item):
+                    writing.trail.append(f"{pointer}/{at}")
+                    _write_item(branch, write, item, node, writing)
+                    writing.trail.pop()
+                    break
+        if first.value:
+            _place_values(first, found, items, writing)
+
+    return function
+
+
+def _items(branch: Branch, held: Any) -> list[Document]:
+    """The items as objects: texts become the `value` of one."""
+    if branch.join is not None and isinstance(held, str):
+        held = held.split(branch.join)
+    items = held if isinstance(held, list) else []
+    if not branch.value:
+        return [item for item in items if isinstance(item, dict)]
+    return [{"value": item} for item in items]
+
+
+def _place_values(branch: Branch, found: tuple[Any, Any], items: list[Document], writing: Writing) -> None:
+    """Texts are placed by their index; a joined text only when every piece found its place."""
+    placed = [(id(item), "value") in writing.placed for item in items]
+    container, key = found
+    if branch.join is not None:
+        if placed and all(placed):
+            writing.place(container, key)
+        return
+    for at, done in enumerate(placed):
+        if done:
+            writing.place(container[key], at)
+
+
+def _write_one(branch: Branch, write: Write, item: Document, document: Document, node: Tree, writing: Writing) -> None:
+    writing.trail.append(branch.path.pointer(document))
+    each = _each(branch, writing)
+    child = next(iter(each.iterate(node)), None) or each.append(node)
+    if child is not None:
+        write(item, child, writing)
+        each.close(child)
+    writing.trail.pop()
+
+
+def _each(branch: Branch, writing: Writing) -> Any:
+    return writing.chosen("".join(writing.trail), branch.each) if writing.hints else branch.each
+
+
+def _write_item(branch: Branch, write: Write, item: Document, node: Tree, writing: Writing) -> None:
+    child = _each(branch, writing).append(node)
+    if child is not None:
+        write(item, child, writing)
+        branch.each.close(child)
+
+
+def accepts(branch: Branch) -> Test:
+    """Whether an item has what the group needs, its constants, and anything at all to write."""
+    constants = [unit for unit in branch.scope.units if unit.constant is not None]
+    needs, filled = branch.needs, _filled(branch.scope)
+
+    def function(item: Document) -> bool:
+        if needs is not None and needs.path.find(item) is None:
+            return False
+        for unit in constants:
+            found = unit.path.find(item)
+            if found is None or found[0][found[1]] != unit.constant:
+                return False
+        return filled(item)
+
+    return function
+
+
+def _filled(scope: Scope) -> Test:
+    paths = [unit.path for unit in scope.units if unit.constant is None and unit.rule.one_way != "read"]
+    groups = [(branch.path, accepts(branch), branch.many and not branch.value) for group in scope.branches for branch in group]
+
+    def function(item: Document) -> bool:
+        return any(path.find(item) is not None for path in paths) or any(_any(item, *group) for group in groups)
+
+    return function
+
+
+def _any(item: Document, path: CanonicalPath, accept: Test, many: bool) -> bool:
+    found = path.find(item)
+    if found is None:
+        return False
+    held = found[0][found[1]]
+    if many:
+        return isinstance(held, list) and any(isinstance(one, dict) and accept(one) for one in held)
+    return accept(held) if isinstance(held, dict) else bool(held)

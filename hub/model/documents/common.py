@@ -1,0 +1,185 @@
+"""What documents share: the closed base model, and the small values (amount, quantity, identifier, note, reference).
+
+Nothing here has a default that means something: what a sender leaves out stays out. Absent is the only "nothing";
+null and empty lists are refused.
+
+>>> Amount.model_validate({"value": "9.90", "currencyID": "CNY"}).currency_id
+'CNY'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from typing_extensions import TypeAliasType
+
+from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, Line, LocalDate, LocalTime, Prose, Verbatim
+
+T = TypeVar("T")
+LONGEST_LIST = 100_000
+
+if TYPE_CHECKING:
+    Maybe: TypeAlias = T | None
+    Many: TypeAlias = tuple[T, ...]
+else:
+
+    class Maybe:
+        """`Maybe[X]`: X or absent. Unlike `X | None` it refuses null, in the model and in the schema."""
+
+        def __class_getitem__(cls, item: Any) -> Any:
+            return item
+
+    class Many:
+        """`Many[X]`: at least one X, or absent."""
+
+        def __class_getitem__(cls, item: Any) -> Any:
+            return Annotated[tuple[item, ...], Field(min_length=1, max_length=LONGEST_LIST)]
+
+
+_UPPER = frozenset({"id", "uri"})
+
+
+def camel(name: str) -> str:
+    """The UBL spelling of an attribute: `company_id` is `companyID`, `order_line` is `orderLine`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.upper() if word in _UPPER else word.capitalize() for word in rest)
+
+
+class Closed(BaseModel):
+    """Base of every object of a document: frozen, closed, spelt in UBL lowerCamelCase."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=camel, populate_by_name=False, validate_default=False)
+
+
+class Amount(Closed):
+    """Money. A currency that the sender did not state is absent; profiles and agreements ask for it or supply it."""
+
+    value: DecimalStr
+    currency_id: Maybe[CurrencyCode] = None
+
+
+class Quantity(Closed):
+    """How much of what unit. `unitCode`: UN/ECE Recommendation 20 (21 with X in front); never defaulted.
+
+    `sourceUnit` keeps what the sender wrote where a unit was converted or is not known.
+    """
+
+    value: DecimalStr
+    unit_code: Maybe[CodeText] = None
+    source_unit: Maybe[Line] = None
+
+
+class Identifier(Closed):
+    """An identifier and the scheme it belongs to, such as `0088` (GLN), `0060` (D-U-N-S) or `CN:USCC`."""
+
+    value: Key
+    scheme_id: Maybe[CodeText] = None
+
+
+class Code(Closed):
+    """A code of a list that the sender chose, such as a commodity code."""
+
+    value: CodeText
+    list_id: Maybe[CodeText] = None
+    list_version_id: Maybe[CodeText] = None
+    name: Maybe[Line] = None
+
+
+class Note(Closed):
+    """Free text, what it is about (UNCL4451 or the source's own code) and its language (BCP 47)."""
+
+    value: Prose
+    subject_code: Maybe[CodeText] = None
+    language_id: Maybe[CodeText] = None
+
+
+class Period(Closed):
+    """From when to when. A single requested day is the end of its period."""
+
+    start_date: Maybe[LocalDate] = None
+    start_time: Maybe[LocalTime] = None
+    end_date: Maybe[LocalDate] = None
+    end_time: Maybe[LocalTime] = None
+
+
+class TypedDate(Closed):
+    """A date whose meaning is a code (UNCL2005), for dates that have no property of their own."""
+
+    type_code: CodeText
+    date: Maybe[LocalDate] = None
+    time: Maybe[LocalTime] = None
+    zone_code: Maybe[CodeText] = None
+
+
+class Attachment(Closed):
+    """A file named by its hash; its bytes travel beside the document."""
+
+    file_name: Maybe[Line] = None
+    mime_code: Maybe[CodeText] = None
+    sha256: Maybe[Key] = None
+    uri: Maybe[Line] = None
+
+
+class DocumentReference(Closed):
+    """Another document by its number. `documentTypeCode`: UNCL1153 or the source's own code."""
+
+    id: Maybe[Key] = None
+    document_type_code: Maybe[CodeText] = None
+    document_description: Maybe[Line] = None
+    issue_date: Maybe[LocalDate] = None
+    attachment: Maybe[Attachment] = None
+
+
+class Annotation(Closed):
+    """Remarks that hang together, filed under a reference (X12 N9 with MSG, EDIFACT FTX groups)."""
+
+    reference_type_code: Maybe[CodeText] = None
+    reference: Maybe[Key] = None
+    description: Maybe[Line] = None
+    note: Many[Note] = ()
+
+
+class Measurement(Closed):
+    """A measured property. `purposeCode`: what the measuring is for; `attributeID`: what was measured (UNCL6313)."""
+
+    purpose_code: Maybe[CodeText] = None
+    attribute_id: Maybe[CodeText] = None
+    measure: Maybe[Quantity] = None
+    minimum_measure: Maybe[Quantity] = None
+    maximum_measure: Maybe[Quantity] = None
+    description: Maybe[Line] = None
+
+
+class Unmapped(Closed):
+    """One value of the source that has no place in the document, with its place there."""
+
+    path: Verbatim
+    value: Verbatim
+
+
+if TYPE_CHECKING:
+    Content: TypeAlias = Any
+else:
+    Content = TypeAliasType("Content", StrictBool | Verbatim | list["Content"] | dict[str, "Content"])
+
+
+class Extension(Closed):
+    """Fields of a partner that mean something but are not part of the document. `id`: a URI that names their meaning."""
+
+    id: Line
+    content: Content
+
+
+class Document(Closed):
+    """What every document has, whatever it says: its schema, extensions, and the residue of its source."""
+
+    schema_: str = Field(default="", alias="$schema")
+    schema_version: str = "1.0"
+    extensions: Many[Extension] = ()
+    unmapped: Many[Unmapped] = ()
+
+    def values(self) -> dict[str, Any]:
+        """The document as JSON values: strings, booleans, lists and objects, nothing that was not stated."""
+        stated = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return {"$schema": self.schema_, "schemaVersion": self.schema_version, **stated}

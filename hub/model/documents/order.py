@@ -1,0 +1,80 @@
+"""The order: what a buyer wants, from whom, when and on which terms (`order/1`).
+
+Only the number is required; whatever else a trade needs is asked for by a profile (`hub.model.documents.profiles`).
+
+>>> Order.model_validate({"id": "4711"}).values()["id"]
+'4711'
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, StrictBool
+
+from hub.model.documents.common import Amount, Closed, Document, DocumentReference, Many, Maybe, Period, Quantity
+from hub.model.documents.party import Party, TaxScheme
+from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, LocalDate, LocalTime
+from hub.model.documents.trade import ExchangeRate, Item, MonetaryTotal, Price, Schedule, Terms
+
+
+class Contract(Closed):
+    """The contract that the order draws on."""
+
+    id: Key
+
+
+class OrderLine(Terms):
+    """One line. `id` is the sender's line number, verbatim: lines are matched by it, never by position."""
+
+    id: Maybe[Key] = None
+    parent_line_id: Maybe[Key] = None
+    action_code: Maybe[CodeText] = None
+    quantity: Maybe[Quantity] = None
+    minimum_quantity: Maybe[Quantity] = None
+    price: Maybe[Price] = None
+    pricing_exchange_rate: Maybe[ExchangeRate] = None
+    line_extension_amount: Maybe[Amount] = None
+    item: Maybe[Item] = None
+    delivery_schedule: Many[Schedule] = ()
+    partial_delivery_indicator: Maybe[StrictBool] = None
+    back_order_allowed_indicator: Maybe[StrictBool] = None
+    sales_requirement_code: Maybe[CodeText] = None
+    substitution_code: Maybe[CodeText] = None
+    accounting_cost: Maybe[Key] = None
+    originator_party: Maybe[Party] = None
+    order_line_reference: Maybe[DocumentReference] = None
+
+
+class Order(Terms, Document):
+    """An order. `revision` is the sender's own; absent means the original."""
+
+    schema_: Literal["https://tradepost.example/schemas/order/1.0"] = Field(
+        default="https://tradepost.example/schemas/order/1.0", alias="$schema"
+    )
+    schema_version: Literal["1.0"] = "1.0"
+    id: Key
+    revision: Maybe[Key] = None
+    message_function_code: Maybe[CodeText] = None
+    order_type_code: Maybe[CodeText] = None
+    uuid: Maybe[Key] = None
+    sales_order_id: Maybe[Key] = None
+    issue_date: Maybe[LocalDate] = None
+    issue_time: Maybe[LocalTime] = None
+    requested_response_code: Maybe[CodeText] = None
+    document_currency_code: Maybe[CurrencyCode] = None
+    pricing_exchange_rate: Maybe[ExchangeRate] = None
+    customer_reference: Maybe[Key] = None
+    accounting_cost: Maybe[Key] = None
+    quotation_document_reference: Maybe[DocumentReference] = None
+    contract: Maybe[Contract] = None
+    validity_period: Maybe[Period] = None
+    tax_registration: Many[TaxScheme] = ()
+    buyer_customer_party: Maybe[Party] = None
+    seller_supplier_party: Maybe[Party] = None
+    originator_customer_party: Maybe[Party] = None
+    accounting_customer_party: Maybe[Party] = None
+    anticipated_monetary_total: Maybe[MonetaryTotal] = None
+    gross_weight_measure: Maybe[Quantity] = None
+    line_count_numeric: Maybe[DecimalStr] = None
+    order_line: Many[OrderLine] = ()

@@ -1,0 +1,106 @@
+"""The response to an order: what the seller confirms, changes or refuses (`order_response/1`).
+
+A later revision replaces the whole earlier response. A line holds a list of confirmations, because one line may be
+accepted in part, put back in part and refused in part.
+
+>>> OrderResponse.model_validate({"orderReference": {"id": "4711"}}).order_reference.id
+'4711'
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hub.model.documents.common import Closed, Document, Many, Maybe, Period, Quantity, TypedDate
+from hub.model.documents.order import Contract
+from hub.model.documents.party import Party
+from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, Line, LocalDate, LocalTime
+from hub.model.documents.trade import Item, MonetaryTotal, Price, Schedule, Terms
+
+
+class OrderReference(Closed):
+    """The order that is answered, and which revision of it."""
+
+    id: Key
+    revision: Maybe[Key] = None
+    uuid: Maybe[Key] = None
+    issue_date: Maybe[LocalDate] = None
+
+
+class Reason(Closed):
+    """Why: a code of a list and words."""
+
+    code: Maybe[CodeText] = None
+    text: Maybe[Line] = None
+
+
+class OrderLineReference(Closed):
+    """The line of the order by the buyer's own line number."""
+
+    line_id: Key
+    sales_order_line_id: Maybe[Key] = None
+
+
+class Confirmation(Closed):
+    """What becomes of a part of the line's quantity, and when.
+
+    `statusCode`: accepted, changed, rejected, backordered, substituted, pending or the source's own code.
+    """
+
+    status_code: CodeText
+    quantity: Maybe[Quantity] = None
+    promised_delivery_period: Maybe[Period] = None
+    date: Maybe[TypedDate] = None
+    price: Maybe[Price] = None
+    reason: Many[Reason] = ()
+    substituted_item: Maybe[Item] = None
+
+
+class OrderResponseLine(Terms):
+    """The answer to one line; `quantity` and `price` repeat the order, `confirmation` answers it.
+
+    `id` is the responder's line number where it is not the buyer's.
+    """
+
+    id: Maybe[Key] = None
+    order_line_reference: Maybe[OrderLineReference] = None
+    line_status_code: Maybe[CodeText] = None
+    quantity: Maybe[Quantity] = None
+    price: Maybe[Price] = None
+    item: Maybe[Item] = None
+    confirmation: Many[Confirmation] = ()
+    delivery_schedule: Many[Schedule] = ()
+
+
+class OrderResponse(Terms, Document):
+    """A response. `orderResponseCode` (UNCL4343): AB received, AP accepted, CA accepted with changes, RE rejected.
+
+    `orderResponseSourceCode` keeps the sender's finer code where several mean the same.
+    """
+
+    schema_: Literal["https://tradepost.example/schemas/order_response/1.0"] = Field(
+        default="https://tradepost.example/schemas/order_response/1.0", alias="$schema"
+    )
+    schema_version: Literal["1.0"] = "1.0"
+    id: Maybe[Key] = None
+    revision: Maybe[Key] = None
+    message_function_code: Maybe[CodeText] = None
+    order_response_code: Maybe[CodeText] = None
+    order_response_source_code: Maybe[CodeText] = None
+    response_reason: Many[Reason] = ()
+    issue_date: Maybe[LocalDate] = None
+    issue_time: Maybe[LocalTime] = None
+    order_reference: OrderReference
+    sales_order_id: Maybe[Key] = None
+    customer_reference: Maybe[Key] = None
+    contract: Maybe[Contract] = None
+    document_currency_code: Maybe[CurrencyCode] = None
+    buyer_customer_party: Maybe[Party] = None
+    seller_supplier_party: Maybe[Party] = None
+    accounting_customer_party: Maybe[Party] = None
+    anticipated_monetary_total: Maybe[MonetaryTotal] = None
+    gross_weight_measure: Maybe[Quantity] = None
+    line_count_numeric: Maybe[DecimalStr] = None
+    order_line: Many[OrderResponseLine] = ()

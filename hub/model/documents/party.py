@@ -1,0 +1,92 @@
+"""Companies and people in documents: who takes which part, where, and whom to ask.
+
+Identifiers are carried as written; check digits are looked at by `hub.model.documents.checks`.
+
+>>> Party.model_validate({"partyName": "杭州蓝美纺织有限公司"}).party_name
+'杭州蓝美纺织有限公司'
+"""
+
+from __future__ import annotations
+
+from hub.model.documents.common import Closed, Code, DocumentReference, Identifier, Many, Maybe
+from hub.model.documents.scalars import CodeText, Key, Line
+
+
+class Address(Closed):
+    """A postal address. `addressLine` holds what has no part of its own. `countryCode`: ISO 3166-1 alpha-2."""
+
+    id: Maybe[Key] = None
+    postbox: Maybe[Line] = None
+    building_name: Maybe[Line] = None
+    building_number: Maybe[Line] = None
+    street_name: Maybe[Line] = None
+    additional_street_name: Maybe[Line] = None
+    department: Maybe[Line] = None
+    address_line: Many[Line] = ()
+    district_name: Maybe[Line] = None
+    city_name: Maybe[Line] = None
+    postal_zone: Maybe[Line] = None
+    country_subentity: Maybe[Line] = None
+    country_subentity_code: Maybe[CodeText] = None
+    country_code: Maybe[CodeText] = None
+    location_type_code: Maybe[CodeText] = None
+    location_id: Maybe[Key] = None
+
+
+class Communication(Closed):
+    """Another way to reach somebody: WeChat, telex, a second number. `channelCode` names it."""
+
+    channel_code: CodeText
+    value: Line
+
+
+class Contact(Closed):
+    """A person or desk. `roleCode`: UNCL3139 or the source's own code."""
+
+    role_code: Maybe[CodeText] = None
+    name: Maybe[Line] = None
+    telephone: Maybe[Line] = None
+    telefax: Maybe[Line] = None
+    electronic_mail: Maybe[Line] = None
+    other_communication: Many[Communication] = ()
+
+
+class LegalEntity(Closed):
+    """The registered company. In China the identifier is the 18 characters of the 统一社会信用代码, scheme `CN:USCC`."""
+
+    registration_name: Maybe[Line] = None
+    company_id: Maybe[Identifier] = None
+    company_legal_form_code: Maybe[CodeText] = None
+    registration_address: Maybe[Address] = None
+
+
+class TaxScheme(Closed):
+    """A registration for one tax."""
+
+    company_id: Maybe[Key] = None
+    tax_scheme_code: Maybe[CodeText] = None
+    jurisdiction_type_code: Maybe[CodeText] = None
+    jurisdiction_id: Maybe[Key] = None
+    exemption_reason_code: Maybe[CodeText] = None
+
+
+class Party(Closed):
+    """A company in a role. `roleCode` (UNCL3035) is stated where the place in the document does not say all.
+
+    Identifiers stand in the order of the sender; `additionalName` continues the name.
+    """
+
+    role_code: Maybe[CodeText] = None
+    party_name: Maybe[Line] = None
+    additional_name: Many[Line] = ()
+    party_identification: Many[Identifier] = ()
+    endpoint_id: Maybe[Identifier] = None
+    customer_assigned_account_id: Maybe[Key] = None
+    supplier_assigned_account_id: Maybe[Key] = None
+    party_legal_entity: Maybe[LegalEntity] = None
+    party_tax_scheme: Many[TaxScheme] = ()
+    postal_address: Maybe[Address] = None
+    contact: Many[Contact] = ()
+    additional_document_reference: Many[DocumentReference] = ()
+    language_code: Maybe[CodeText] = None
+    industry_classification_code: Many[Code] = ()

@@ -1,0 +1,186 @@
+"""A parcel at the door: its bytes, sender and digest are committed before anything is answered (law 1).
+
+A small parcel is opened before the commit, so that one transaction holds it all and the sender gets its findings at
+once; a large one is committed first and opened by a worker. A fault of ours while opening still commits the parcel, held.
+Example: `accepted = await Reception(...).accept(arrival, data)`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+
+from hub.model.location import Finding
+from hub.pipeline.context import Arrival, Context, Row
+from hub.pipeline.message import Outcome
+from hub.pipeline.open import Known, Opening
+from hub.pipeline.record import Step, finding_json, parcel_step
+from hub.store import members, payloads
+from hub.store.items import Conflict, Done, Rows
+
+_log = structlog.get_logger(__name__)
+
+# Below this many bytes opening costs less than handing it to another thread.
+INLINE_BYTES = 64 * 1024
+# A parcel whose documents keep turning out to exist is redone with what was learnt; more rounds than this mean a bug.
+ROUNDS = 8
+
+
+class Commits(Protocol):
+    """The part of the writer that is used here."""
+
+    async def commit(self, item: Rows) -> Done | Conflict: ...
+
+
+class Reads(Protocol):
+    """What is read to resolve a conflict."""
+
+    def documents(self, keys: list[str]) -> dict[str, Row]:
+        """The messages, with the `digest` of their documents, that exist under these document keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """The sender's Idempotency-Key: the answer is stored with the parcel, so that a repetition gets the same."""
+
+    token_id: str
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What the sender is told. `leaf`: hash of the ledger leaf that says the parcel arrived."""
+
+    parcel_id: str
+    state: str
+    leaf: str
+    outcomes: list[Outcome] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    acknowledgement_id: str = ""
+    duplicate_of: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as JSON values: the post-office receipt."""
+        return {
+            "parcel": self.parcel_id,
+            "state": self.state,
+            "leaf": self.leaf,
+            "duplicateOf": self.duplicate_of or None,
+            "acknowledgement": self.acknowledgement_id or None,
+            "findings": [finding_json(finding) for finding in self.findings],
+            "messages": [_outcome(outcome) for outcome in self.outcomes],
+        }
+
+
+class KeyUsed(Exception):  # noqa: N818  # not an error: the same request came before
+    """The Idempotency-Key was used before; `row` is what is remembered."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row["key"])
+        self.row = row
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The door. `encode` makes the stored answer's bytes from its JSON values."""
+
+    context: Callable[[], Context]
+    writer: Commits
+    reads: Reads
+    encode: Callable[[Mapping[str, Any]], bytes]
+    trip: Callable[[str], None]
+
+    async def accept(self, arrival: Arrival, data: bytes, once: Once | None = None) -> Accepted:
+        """Take a parcel that fits in memory: opened, translated, routed and committed in one transaction."""
+        known = Known()
+        stored = payloads.store_rows(arrival.member_id, data, arrival.media_type, self.context().salt(), arrival.received_at)
+        for _ in range(ROUNDS):
+            step, accepted = await self._opened(arrival, data, stored, known)
+            self._remember(step, accepted, once)
+            self.trip("before-accept")
+            answer = await self.writer.commit(step.rows())
+            if isinstance(answer, Done):
+                self.trip("after-accept")
+                return accepted
+            self._learn(known, answer, step)
+        raise RuntimeError(f"parcel {arrival.parcel_id} meets a new conflict at every round")
+
+    async def receive(self, arrival: Arrival, stored: payloads.Stored, once: Once | None = None) -> Accepted:
+        """Take a large parcel whose chunks are spooled: committed now, opened by a worker later."""
+        step = parcel_step(arrival, stored, "received")
+        accepted = Accepted(arrival.parcel_id, "received", _leaf(step))
+        self._remember(step, accepted, once)
+        answer = await self.writer.commit(step.rows())
+        if isinstance(answer, Conflict):
+            raise KeyUsed(answer.row)
+        return accepted
+
+    async def _opened(self, arrival: Arrival, data: bytes, stored: payloads.Stored, known: Known) -> tuple[Step, Accepted]:
+        if len(data) <= INLINE_BYTES:
+            return self._open(arrival, data, stored, known)
+        return await asyncio.to_thread(self._open, arrival, data, stored, known)
+
+    def _open(self, arrival: Arrival, data: bytes, stored: payloads.Stored, known: Known) -> tuple[Step, Accepted]:
+        opening = Opening(self.context(), arrival, known)
+        body = Step()
+        try:
+            for step in opening.steps(lambda: (data,)):
+                body.absorb(step)
+        except Exception as problem:  # the border of law 1: whatever fails inside, the parcel is kept
+            _log.exception("open.failed", parcel=arrival.parcel_id)
+            finding = Finding("HUB-001", "error", params={"problem": type(problem).__name__})
+            held = parcel_step(arrival, stored, "held", [finding])
+            return held, Accepted(arrival.parcel_id, "held", _leaf(held), findings=[finding])
+        state = "held" if opening.held else "opened"
+        whole = parcel_step(arrival, stored, state, opening.findings, opened=len(opening.outcomes))
+        leaf = _leaf(whole)
+        whole.absorb(body)
+        answered = opening.acknowledgement_id if opening.duplicate_of or _has_message(whole, opening.acknowledgement_id) else ""
+        return whole, Accepted(arrival.parcel_id, state, leaf, opening.outcomes, opening.findings, answered, opening.duplicate_of)
+
+    def _remember(self, step: Step, accepted: Accepted, once: Once | None) -> None:
+        if once is None:
+            return
+        body = self.encode(accepted.as_dict())
+        guard, row = members.remember(once.token_id, once.key, once.digest, 202, body, self.context().now())
+        step.guards.insert(0, guard)
+        step.add("idempotency", row)
+
+    def _learn(self, known: Known, conflict: Conflict, step: Step) -> None:
+        """Something that we wanted to create exists: note it, and everything else of this parcel that does."""
+        if conflict.guard.table == "idempotency":
+            raise KeyUsed(conflict.row)
+        if conflict.guard.table == "interchange":
+            known.interchanges[str(conflict.row["key"])] = conflict.row
+            return
+        keys = [str(guard.values["document_key"]) for guard in step.guards if guard.table == "message"]
+        known.documents.update(self.reads.documents(keys))
+
+
+def _leaf(step: Step) -> str:
+    return step.leaves[0].hash.hex()
+
+
+def _has_message(step: Step, message_id: str) -> bool:
+    return any(row["id"] == message_id for row in step.inserts.get("message", ()))
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.message_id,
+        "type": outcome.type,
+        "controlNumber": outcome.control_number,
+        "document": outcome.document_type or None,
+        "reference": outcome.reference or None,
+        "state": outcome.state,
+        "verdict": outcome.verdict,
+        "agreement": outcome.agreement_id or None,
+        "duplicateOf": outcome.duplicate_of or None,
+        "deliveries": outcome.deliveries,
+        "findings": [finding_json(finding) for finding in outcome.findings],
+    }

@@ -1,0 +1,128 @@
+"""Large parcels, opened after they were accepted: one message in memory, one transaction a message, resumable anywhere.
+
+A crash between two messages costs nothing: the parcel says how many were routed, and reading starts again from its bytes.
+Example: `Backlog(...).work()` opens everything that waits and returns how many parcels that were.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import Protocol
+
+import structlog
+
+from hub.model.location import Finding
+from hub.pipeline.context import Arrival, Context, Row
+from hub.pipeline.open import Known, Opening
+from hub.pipeline.record import findings_json
+from hub.pipeline.stored import Stored
+from hub.store import messages, payloads
+from hub.store.engine import Database
+from hub.store.items import Conflict, Done, Rows, Update
+
+_log = structlog.get_logger(__name__)
+_ROUNDS = 1000  # conflicts met in one parcel: each is a document that exists already
+
+
+class Submits(Protocol):
+    """The part of the writer that is used here."""
+
+    def submit(self, item: Rows) -> Future[Done | Conflict]: ...
+
+
+class Backlog:
+    """Opens received parcels. Blocking: it runs on a thread of its own."""
+
+    def __init__(self, context: Callable[[], Context], writer: Submits, database: Database, stored: Stored, trip: Callable[[str], None]) -> None:
+        self._context = context
+        self._writer = writer
+        self._database = database
+        self._stored = stored
+        self._trip = trip
+
+    def work(self) -> int:
+        """Open every parcel that waits, oldest first; how many."""
+        opened = 0
+        while waiting := self._waiting():
+            for parcel in waiting:
+                self.open(parcel)
+                opened += 1
+        return opened
+
+    def _waiting(self) -> list[Row]:
+        with self._database.read() as connection:
+            return messages.waiting(connection)
+
+    def open(self, parcel: Row) -> None:
+        """Open one parcel from where it was left."""
+        arrival, known = arrival_of(parcel), Known()
+        skip = parcel["opened"]
+        try:
+            for _ in range(_ROUNDS):
+                opening = Opening(self._context(), arrival, known, skip)
+                conflict, skip = self._commit(opening, parcel, skip)
+                if conflict is None:
+                    self._close(opening)
+                    return
+                self._learn(known, conflict)
+            raise RuntimeError(f"parcel {arrival.parcel_id} meets a new conflict at every round")
+        except Exception as problem:  # the border of law 1: the parcel is kept, held, and the next one is opened
+            _log.exception("open.failed", parcel=arrival.parcel_id)
+            finding = Finding("HUB-001", "error", params={"problem": type(problem).__name__})
+            self._set(arrival.parcel_id, state="held", findings=findings_json([finding]))
+
+    def _commit(self, opening: Opening, parcel: Row, skip: int) -> tuple[Conflict | None, int]:
+        for step in opening.steps(lambda: self.chunks(parcel)):
+            done = len(opening.outcomes)
+            if not step.inserts:
+                continue
+            if done > skip:
+                step.updates.append(Update("parcel", {"id": parcel["id"]}, {"opened": done}))
+            self._trip("before-accept")
+            answer = self._writer.submit(step.rows()).result()
+            if isinstance(answer, Conflict) and not _ours(answer, opening):
+                return answer, skip
+            skip = max(skip, done)
+        return None, skip
+
+    def _learn(self, known: Known, conflict: Conflict) -> None:
+        if conflict.guard.table == "interchange":
+            known.interchanges[str(conflict.row["key"])] = conflict.row
+        else:
+            known.documents.update(self._stored.documents([str(conflict.row["document_key"])]))
+
+    def _close(self, opening: Opening) -> None:
+        state = "held" if opening.held else "opened"
+        self._set(opening.arrival.parcel_id, state=state, findings=findings_json(opening.findings), opened=len(opening.outcomes))
+
+    def _set(self, parcel_id: str, **values: object) -> None:
+        self._writer.submit(Rows(updates=[Update("parcel", {"id": parcel_id}, values)])).result()
+
+    def chunks(self, parcel: Row) -> Iterator[bytes]:
+        """The parcel's bytes, chunk by chunk."""
+        with self._database.read() as connection:
+            yield from payloads.chunks(connection, parcel["payload_id"])
+
+
+def _ours(conflict: Conflict, opening: Opening) -> bool:
+    """Our own acknowledgement, committed before a restart: it is there, which is all that was wanted."""
+    return conflict.guard.table == "message" and conflict.row["id"] == opening.acknowledgement_id
+
+
+def arrival_of(parcel: Row) -> Arrival:
+    """The arrival that a stored parcel row tells of."""
+    return Arrival(
+        parcel["id"],
+        parcel["member_id"],
+        parcel["system_id"],
+        parcel["transport"],
+        parcel["peer"],
+        parcel["name"],
+        parcel["media_type"],
+        parcel["received_at"],
+        json.loads(parcel["headers"]),
+        bool(parcel["test"]),
+    )
+

@@ -1,0 +1,63 @@
+"""What a verb needs from the world, handed in as values and functions, so that no verb reaches for a global.
+
+Never opens anything itself: compose fills it, tests fill it with frozen clocks and counting ids.
+Example: `context.ids()` gives the next UUIDv7, `context.now()` microseconds since 1970 UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from hub.configuration.active import ActiveConfiguration
+from hub.formats.base import Format
+
+Row = dict[str, Any]
+
+
+class Knowledge(Protocol):
+    """What routing must look up in what is already stored."""
+
+    def thread_root(self, thread: str) -> Row | None:
+        """The oldest message of a business thread, or None: its agreement is the one the answers belong to."""
+
+    def delivery_numbered(self, member_id: str, control_number: int) -> Row | None:
+        """The delivery to one of the member's systems whose envelope carried this control number."""
+
+    def answer_delivery(self, message_id: str) -> Row | None:
+        """The columns of the delivery of one of our own acknowledgements, ready to be owed once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The hands of the verbs. `rules` is one immutable configuration; a new one makes a new context."""
+
+    now: Callable[[], int]
+    ids: Callable[[], str]
+    salt: Callable[[], bytes]
+    next_number: Callable[[str], int]
+    formats: Mapping[str, Format]
+    rules: ActiveConfiguration
+    known: Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who brought a parcel, and how, before anyone looked inside.
+
+    `member_id` and `system_id` come from the credentials, never from the content. `headers` are those worth
+    keeping as evidence. `test`: the bringer said that this is a test.
+    """
+
+    parcel_id: str
+    member_id: str
+    system_id: str
+    transport: str
+    peer: str
+    name: str
+    media_type: str
+    received_at: int
+    headers: Mapping[str, str]
+    test: bool = False
+

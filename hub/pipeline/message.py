@@ -1,0 +1,266 @@
+"""One message of a parcel: translated, routed, and written down with everything that is owed for it.
+
+Pure but for the look-ups of its context. Whatever is found, there is a row: routed, held, rejected or done.
+Example: `step, outcome = message_step(context, arrival, format_, message, 1, sender, [], {})`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from hub.configuration.matching import Route
+from hub.formats.base import Format, Message
+from hub.ledger import leaves
+from hub.model.canonical_json import canonical_json, digest
+from hub.model.config import AgreementConfig, seconds
+from hub.model.documents.registry import key_of, references, thread_of
+from hub.model.location import Finding
+from hub.model.message import Verdict, verdict
+from hub.pipeline.context import Arrival, Context, Row
+from hub.pipeline.record import Step, cause, findings_json, message_row, public, worst
+from hub.pipeline.route import Party, Routing, route
+from hub.pipeline.translate import Translation, translate
+from hub.queue.lanes import lane_thread
+from hub.store import deliveries
+from hub.store import references as reference_rows
+from hub.store.items import Guard
+
+SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent, and the member the envelope names as receiver. `hold`: why the envelope cannot be trusted or followed."""
+
+    system_id: str
+    receiver_id: str | None
+    test: bool
+    hold: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the sender is told of one message."""
+
+    message_id: str
+    type: str
+    control_number: str
+    document_type: str
+    state: str
+    verdict: Verdict
+    findings: Sequence[Finding]
+    agreement_id: str = ""
+    duplicate_of: str = ""
+    deliveries: int = 0
+    reference: str = ""
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One message with everything that decides about it. `faults`: errors of the envelope around it."""
+
+    context: Context
+    arrival: Arrival
+    format_: Format
+    message: Message
+    message_id: str
+    ordinal: int
+    sender: Sender
+    faults: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of it. `key` is set where it is the first of its document; `extra` says what only the decision knows."""
+
+    state: str
+    extra: tuple[Finding, ...] = ()
+    key: str = ""
+    duplicate_of: str = ""
+
+
+def message_step(case: Case, known: Mapping[str, Row]) -> tuple[Step, Outcome]:
+    """The rows of one message. `known`: messages of documents that exist already, by document key."""
+    context, sender = case.context, case.sender
+    map_ = context.rules.map_for(sender.system_id, case.message.name)
+    likely = _agreement(context, sender, map_.document if map_ is not None else case.message.type)
+    translation = translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None)
+    routing = _routing(case, translation)
+    decision = _once(case, translation, _decide(case, translation, routing), known)
+    return _written(case, translation, routing, decision)
+
+
+def _agreement(context: Context, sender: Sender, document_type: str) -> AgreementConfig | None:
+    """The agreement whose assumptions and profile count while reading; an answer that only its thread can place has none."""
+    found = context.rules.route(sender.system_id, sender.receiver_id, document_type, test=sender.test)
+    return found.agreement if isinstance(found, Route) else None
+
+
+def _routing(case: Case, translation: Translation) -> Routing:
+    sender = case.sender
+    if sender.hold is not None:
+        return Routing(sender.receiver_id or "", "", None, (sender.hold,))
+    if translation.document is None:
+        return Routing(sender.receiver_id or "", "", None)
+    party = Party(sender.system_id, sender.receiver_id, sender.test)
+    return route(case.context, party, translation.document_type, translation.document)
+
+
+def _decide(case: Case, translation: Translation, routing: Routing) -> Decision:
+    """The agreement decides what errors lead to; without one, what cannot be read is rejected and the rest is held."""
+    if case.sender.hold is not None:
+        return Decision("held", routing.hold)
+    policy = routing.route.agreement.findings if routing.route is not None else "reject"
+    usable = translation.document is not None and routing.route is not None
+    if worst([*case.faults, *case.message.findings]) is not None or not case.message.supported:
+        return Decision(_by_policy(policy, "rejected", usable=usable))
+    if worst(translation.findings) is not None or translation.document is None:
+        # A syntax acknowledgement cannot say what a document lacks: where the sender hears nothing else, a person must act.
+        return Decision(_by_policy(policy, "held" if case.format_.enveloped else "rejected", usable=usable))
+    if routing.route is None:
+        return Decision("held", routing.hold)
+    return Decision("routed")
+
+
+def _by_policy(policy: str, rejecting: str, *, usable: bool) -> str:
+    if policy == "warn" and usable:
+        return "routed"
+    return "held" if policy == "hold" else rejecting
+
+
+def _once(case: Case, translation: Translation, decision: Decision, known: Mapping[str, Row]) -> Decision:
+    """Law 3: a document that is already here is linked to the first, and nothing is owed for it again."""
+    document = translation.document
+    if decision.state == "rejected" or document is None or case.sender.hold is not None:
+        return decision
+    key = ("test:" if case.sender.test else "") + key_of(document, translation.document_type, case.arrival.member_id)
+    earlier = known.get(key)
+    if earlier is None or earlier["id"] == case.message_id:
+        return replace(decision, key=key)
+    params = {"number": thread_of(document), "message": earlier["id"], "value": thread_of(document)}
+    if earlier["digest"] == digest(document.values()):
+        return Decision("done", (Finding("OPN-007", "warning", params=params),), duplicate_of=earlier["id"])
+    return Decision("held", (Finding("OPN-008", "error", params=params),), duplicate_of=earlier["id"])
+
+
+def _written(case: Case, translation: Translation, routing: Routing, decision: Decision) -> tuple[Step, Outcome]:
+    context, step = case.context, Step()
+    findings = [*case.faults, *case.message.findings, *translation.findings, *decision.extra]
+    row = _row(case, translation, routing, decision, findings)
+    document = _document(context, case.message_id, translation)
+    step.add("message", row)
+    if decision.key:
+        step.guards.append(Guard("message", {"document_key": decision.key}))
+    if document is not None:
+        step.add("document", document)
+    step.leaves.append(leaves.message_recorded(row, document, context.now()))
+    _index(step, case, translation, routing, routed=decision.state == "routed")
+    owed = owe(step, case, routing) if decision.state == "routed" else 0
+    outcome = Outcome(
+        case.message_id,
+        case.message.name,
+        case.message.control_number,
+        translation.document_type,
+        decision.state,
+        verdict(findings),
+        findings,
+        row["agreement_id"],
+        decision.duplicate_of,
+        owed,
+        reference=thread_of(translation.document) if translation.document is not None else "",
+        thread=routing.thread,
+    )
+    return step, outcome
+
+
+def _row(case: Case, translation: Translation, routing: Routing, decision: Decision, findings: Sequence[Finding]) -> Row:
+    deciding = worst(findings) if decision.state in ("held", "rejected") else None
+    agreement_id = routing.route.agreement_id if routing.route is not None else ""
+    return message_row(
+        id=case.message_id,
+        parcel_id=case.arrival.parcel_id,
+        ordinal=case.ordinal,
+        sender_id=case.arrival.member_id,
+        receiver_id=routing.receiver_id,
+        system_id=case.arrival.system_id,
+        agreement_id=agreement_id,
+        format=case.message.name,
+        version=case.message.version,
+        control_number=case.message.control_number,
+        document_type=translation.document_type,
+        document_key=decision.key,
+        thread=routing.thread,
+        state=decision.state,
+        test=int(case.sender.test),
+        start=case.message.start,
+        end=case.message.end,
+        findings=findings_json(findings),
+        coverage=public(asdict(translation.coverage)) if translation.coverage is not None else b"{}",
+        cause=cause(deciding, agreement_id) if deciding is not None else "",
+        fault=_fault(deciding) if deciding is not None else "",
+        duplicate_of=decision.duplicate_of,
+        causation_id=routing.causation_id,
+        config_digest=case.context.rules.digest,
+        map_digest=translation.map_digest,
+        received_at=case.arrival.received_at,
+    )
+
+
+def _document(context: Context, message_id: str, translation: Translation) -> Row | None:
+    if translation.document is None:
+        return None
+    body = canonical_json(translation.document.values())
+    return {"message_id": message_id, "digest": hashlib.sha256(body).hexdigest(), "salt": context.salt(), "body": body}
+
+
+def _index(step: Step, case: Case, translation: Translation, routing: Routing, *, routed: bool) -> None:
+    found = [("control", case.message.control_number), ("interchange", case.message.interchange.control_number), ("file", case.arrival.name)]
+    if translation.document is not None:
+        found += references(translation.document)
+    # A counterparty learns of a message when it is routed to it, not before.
+    sides = [case.arrival.member_id, routing.receiver_id] if routed else [case.arrival.member_id]
+    step.add("reference", *reference_rows.rows(case.message_id, dict.fromkeys(sides), found))
+
+
+def owe(step: Step, case: Case, routing: Routing) -> int:
+    """The deliveries of a routed message; how many."""
+    assert routing.route is not None
+    context, agreement = case.context, routing.route.agreement
+    lane = lane_thread(agreement.order, routing.thread, case.message_id)
+    for row in routing.route.deliver:
+        promised = case.arrival.received_at + seconds(row.within) * SECOND if row.within else None
+        number = control_number(context, row.to, row.as_)
+        step.owe(
+            deliveries.new(
+                context.ids(),
+                case.message_id,
+                row.to,
+                lane,
+                row.as_,
+                routing.route.agreement_id,
+                now=context.now(),
+                promised_at=promised,
+                control_number=number,
+            )
+        )
+    return len(routing.route.deliver)
+
+
+def control_number(context: Context, system_id: str, target: str) -> int:
+    """The next control number for a system, 0 where the format has no envelope. One count per receiving system and
+    format, so that the number alone finds the delivery that a returning acknowledgement speaks of.
+    """
+    format_ = context.formats.get(target.partition("/")[0])
+    if format_ is None or not format_.enveloped:
+        return 0
+    return context.next_number(f"{format_.name}|{system_id}")
+
+
+_FAULTS = {"MAP": "map", "OPN": "sender", "RTE": "hub", "CFG": "hub", "HUB": "hub"}
+
+
+def _fault(finding: Finding) -> str:
+    return _FAULTS.get(finding.rule.partition("-")[0], "sender")

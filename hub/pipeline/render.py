@@ -1,0 +1,109 @@
+"""A stored document in the receiver's own format: the same bytes at every attempt, whatever the hour.
+
+Pure. What the format or the map has no place for stops the delivery unless the agreement waives it by name (law 2).
+Example: `render(context, claimed, load).body`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from hub.mapping.compile import CompiledMap
+
+from hub.errors import Misconfigured
+from hub.formats.base import Address, Envelope, Format, Unrepresentable
+from hub.model.config import DeliverTo
+from hub.model.member import member_of
+from hub.pipeline.context import Context, Row
+from hub.pipeline.translate import back
+from hub.store.items import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a delivery carries, as stored: the message row, its document, and the bytes of the hub's own (a 997) instead of one."""
+
+    message: Row
+    document: bytes | None
+    raw: bytes | None = None
+    raw_media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Bytes for the receiver, their media type, a file name that does not change, and the canonical values."""
+
+    body: bytes
+    media_type: str
+    name: str
+    values: dict[str, Any] | None
+
+
+def render(context: Context, work: Claimed, load: Load) -> Rendered:
+    """The bytes of one delivery. Raises Misconfigured where a person must change a map, a waiver or an identifier."""
+    if load.raw is not None:
+        return Rendered(load.raw, load.raw_media_type, file_name(work, work.target), None)
+    values = json.loads(load.document or b"{}")
+    if work.target == "json":
+        return Rendered(load.document or b"{}", "application/json", file_name(work, "json"), values)
+    family, _, kind = work.target.partition("/")
+    format_ = context.formats.get(family)
+    map_ = context.rules.map_for(work.system_id, work.target)
+    if format_ is None or map_ is None:
+        raise Misconfigured("DLV-003", target=work.target, system=work.system_id)
+    tree = _written(map_, format_, values, _waived(context, work), work)
+    envelope = envelope_for(context, work, load, family) if format_.enveloped else None
+    try:
+        body = format_.write([(kind, tree)], envelope)
+    except Unrepresentable as problem:
+        raise Misconfigured("DLV-005", path=problem.path, character=problem.character, target=work.target) from problem
+    return Rendered(body, format_.media_type, file_name(work, work.target), values)
+
+
+def _written(map_: CompiledMap, format_: Format, values: dict[str, Any], waived: list[str], work: Claimed) -> Any:
+    tree, result = back(format_, map_, values, waived)
+    errors = [finding for finding in result.findings if finding.severity == "error"]
+    if errors:
+        first = errors[0]
+        raise Misconfigured(first.rule, **{**first.params, "pointer": first.pointer or ""})
+    if result.dropped:
+        raise Misconfigured("DLV-004", target=work.target, count=len(result.dropped), paths=", ".join(result.dropped[:10]))
+    return tree
+
+
+def _waived(context: Context, work: Claimed) -> list[str]:
+    agreement = context.rules.configuration.agreements.get(work.agreement_id)
+    if agreement is None:
+        return []
+    rows: list[DeliverTo] = [*agreement.deliver, *(row for reply in agreement.replies for row in reply.deliver)]
+    return [path for row in rows if row.to == work.system_id and row.as_ == work.target for path in row.waive]
+
+
+def envelope_for(context: Context, work: Claimed, load: Load, family: str) -> Envelope:
+    """Who writes to whom under which number. The moment is the message's, so that a retry writes the same bytes."""
+    system = context.rules.configuration.systems[work.system_id]
+    message = load.message
+    return Envelope(
+        sender=_address(context, message["sender_id"], family),
+        receiver=_address(context, member_of(work.system_id), family),
+        control_number=work.control_number,
+        at=datetime.fromtimestamp(message["received_at"] // 1_000_000, UTC),
+        test=bool(message["test"]),
+        options=dict(system.envelope),
+    )
+
+
+def _address(context: Context, member_id: str, family: str) -> Address:
+    address = context.rules.identifiers.address(member_id, family)
+    if address is None:
+        raise Misconfigured("DLV-006", member=member_id, family=family)
+    return address
+
+
+def file_name(work: Claimed, target: str) -> str:
+    """A name that says what it is and never changes over retries: the type and the delivery's key."""
+    family, _, kind = target.partition("/")
+    return f"{kind or family}-{work.key}.{family}"

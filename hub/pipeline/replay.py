@@ -1,0 +1,92 @@
+"""Doing again what stopped: a held message under today's rules, a stopped delivery to its system.
+
+Raw bytes are kept, so a message is read again from its parcel; its id, its evidence and its past stay. A message that
+was routed is never translated a second time. Example: `Replayer(...).message(row)` gives the state it ended in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from hub.errors import Refused
+from hub.pipeline.backlog import Backlog, arrival_of
+from hub.pipeline.context import Context, Row
+from hub.pipeline.open import Known, Opening
+from hub.pipeline.record import Step
+from hub.pipeline.stored import Stored
+from hub.queue import dead
+from hub.queue.states import State
+from hub.store import messages
+from hub.store.engine import Database
+from hub.store.items import Conflict, Rows, Update
+from hub.store.writer import Writer
+
+_ROUNDS = 8
+
+
+class Replayer:
+    """Replays messages, parcels and deliveries. Blocking. `actor` is who asked, for the ledger."""
+
+    def __init__(self, context: Callable[[], Context], writer: Writer, database: Database, stored: Stored, backlog: Backlog) -> None:
+        self._context = context
+        self._writer = writer
+        self._database = database
+        self._stored = stored
+        self._backlog = backlog
+
+    def message(self, message: Row) -> str:
+        """Read, translate and route a held message again. Returns its new state; Refused where it is not held."""
+        if message["state"] != "held" or message["parcel_id"] is None:
+            raise Refused("RPL-001", message=message["id"], state=message["state"])
+        parcel = self._parcel(message["parcel_id"])
+        known = Known()
+        for _ in range(_ROUNDS):
+            opening = Opening(self._context(), arrival_of(parcel), known, only=(message["ordinal"], message["id"]))
+            step = self._replacing(opening, parcel, message)
+            answer = self._writer.submit(step.rows()).result()
+            if not isinstance(answer, Conflict):
+                return next(outcome.state for outcome in opening.outcomes if outcome.message_id == message["id"])
+            known.documents.update(self._stored.documents([str(answer.row["document_key"])]))
+        raise RuntimeError(f"message {message['id']} meets a new conflict at every round")
+
+    def _replacing(self, opening: Opening, parcel: Row, message: Row) -> Step:
+        """The step of that one message, its row updated in place instead of inserted."""
+        step = Step()
+        for one in opening.steps(lambda: self._backlog.chunks(parcel)):
+            step.absorb(one)
+        (row,) = step.inserts.pop("message")
+        step.updates.insert(0, Update("message", {"id": row["id"]}, {name: value for name, value in row.items() if name != "id"}))
+        with self._database.read() as connection:
+            exists = messages.document(connection, message["id"], None) is not None
+        for document in step.inserts.pop("document", []) if exists else []:
+            step.updates.append(Update("document", {"message_id": row["id"]}, document))
+        # A row that names itself in a guard would conflict with its own past.
+        if row["document_key"] == message["document_key"]:
+            step.guards = [guard for guard in step.guards if guard.table != "message"]
+        return step
+
+    def parcel(self, parcel: Row) -> str:
+        """Open a held parcel again. Returns its new state."""
+        if parcel["state"] != "held":
+            raise Refused("RPL-002", parcel=parcel["id"], state=parcel["state"])
+        self._writer.submit(Rows(updates=[Update("parcel", {"id": parcel["id"]}, {"state": "received"})])).result()
+        self._backlog.open(self._parcel(parcel["id"]))
+        return str(self._parcel(parcel["id"])["state"])
+
+    def deliveries(self, rows: Iterable[Row], actor: str) -> int:
+        """Held deliveries go on; rejected and dead ones are owed again under a new key. How many."""
+        rows = list(rows)
+        now, ids = self._context().now(), self._context().ids
+        held = [row for row in rows if row["state"] == State.HELD]
+        ended = [row for row in rows if row["state"] in (State.REJECTED, State.DEAD)]
+        moved = self._writer.submit(dead.release(held, now, actor)).result() if held else []
+        again = self._writer.submit(dead.replay(ended, ids, now)).result() if ended else []
+        return len(moved) + len(again)
+
+    def _parcel(self, parcel_id: str) -> Row:
+        with self._database.read() as connection:
+            parcel = messages.parcel(connection, parcel_id, None)
+        if parcel is None:
+            raise Refused("RPL-003", parcel=parcel_id)
+        return parcel
+

@@ -1,0 +1,81 @@
+"""Which agreement a translated message falls under, what is owed for it, or why a person must act.
+
+Decides only; it stores nothing. An answer (order response) belongs to the agreement of the thread it answers in.
+Example: `route(context, sender, translation)` gives a Routing with deliveries, or with a hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.configuration.matching import Route
+from hub.model.documents.common import Document
+from hub.model.documents.registry import thread_of
+from hub.model.location import Finding
+from hub.model.member import member_of
+from hub.pipeline.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who brought the message (`system`), and the member its envelope names as receiver, None where it names none."""
+
+    system_id: str
+    receiver_id: str | None
+    test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """The way a message goes. `route` is None when it is held; `hold` says why."""
+
+    receiver_id: str
+    thread: str
+    route: Route | None
+    hold: tuple[Finding, ...] = ()
+    causation_id: str = ""
+
+
+def route(context: Context, party: Party, document_type: str, document: Document) -> Routing:
+    """The agreement for one document, by sender, receiver, type and test mark; by its thread where that leaves a choice."""
+    reference = thread_of(document)
+    found = context.rules.route(party.system_id, party.receiver_id, document_type, test=party.test)
+    if isinstance(found, list) and party.receiver_id is None:
+        found = _by_thread(context, party, document_type, reference) or found
+    if isinstance(found, list):
+        return Routing(party.receiver_id or "", thread(member_of(party.system_id), reference), None, tuple(found))
+    return _follow(context, party, found, reference)
+
+
+def thread(owner: str, reference: str) -> str:
+    """The business conversation: the member whose number it is, and that number. One order and everything about it."""
+    return f"{owner}|{reference}" if reference else ""
+
+
+def _follow(context: Context, party: Party, found: Route, reference: str) -> Routing:
+    agreement = found.agreement
+    if found.reply is None:
+        return Routing(member_of(agreement.to), thread(member_of(party.system_id), reference), found)
+    owner = member_of(agreement.from_)
+    conversation = thread(owner, reference)
+    root = context.known.thread_root(conversation)
+    if root is None or root["receiver_id"] != member_of(party.system_id):
+        # Nothing of ours was asked of this member under that number: a person must look.
+        hold = Finding("RTE-002", "error", params={"reference": reference, "document": found.reply.document})
+        return Routing(owner, conversation, None, (hold,))
+    return Routing(owner, conversation, found, causation_id=root["id"])
+
+
+def _by_thread(context: Context, party: Party, document_type: str, reference: str) -> Route | None:
+    """Several agreements could take the answer: the one whose order is being answered does."""
+    answering = member_of(party.system_id)
+    routes = []
+    for agreement in context.rules.configuration.agreements.values():
+        owner = member_of(agreement.from_)
+        root = context.known.thread_root(thread(owner, reference))
+        if root is None or root["receiver_id"] != answering:
+            continue
+        found = context.rules.route(party.system_id, owner, document_type, test=party.test)
+        if isinstance(found, Route) and found not in routes:
+            routes.append(found)
+    return routes[0] if len(routes) == 1 else None

@@ -1,0 +1,82 @@
+"""What the verbs look up in the store, asked through short reads. No SQL here, and nothing is written.
+
+Example: `Stored(database, rules).thread_root("lanmei|4711")` gives the order that a response answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hub.configuration.active import ActiveConfiguration
+from hub.pipeline.context import Row
+from hub.pipeline.render import Load
+from hub.store import deliveries, messages, payloads
+from hub.store.engine import Database
+from hub.store.items import Claimed
+
+
+class Stored:
+    """The store as the verbs see it. `rules` gives the configuration in force."""
+
+    def __init__(self, database: Database, rules: Callable[[], ActiveConfiguration]) -> None:
+        self._database = database
+        self._rules = rules
+
+    def thread_root(self, thread: str) -> Row | None:
+        """The oldest message of a thread that was routed; nobody can answer what was never passed on."""
+        if not thread:
+            return None
+        with self._database.read() as connection:
+            rows = messages.thread(connection, thread, None)
+        return next((row for row in rows if row["state"] == "routed" and row["direction"] == "in"), None)
+
+    def delivery_numbered(self, member_id: str, control_number: int) -> Row | None:
+        """The newest delivery to any system of the member under this control number."""
+        with self._database.read() as connection:
+            for system_id in self._rules().systems_of(member_id):
+                found = deliveries.by_control(connection, system_id, control_number)
+                if found is not None:
+                    return found
+        return None
+
+    def answer_delivery(self, message_id: str) -> Row | None:
+        """The first delivery of one of our own acknowledgements, as a new row."""
+        with self._database.read() as connection:
+            found = deliveries.of_message(connection, message_id, None)
+        if not found:
+            return None
+        first = found[0]
+        return deliveries.new(
+            first["key"],
+            message_id,
+            first["system_id"],
+            first["thread"],
+            first["target"],
+            first["agreement_id"],
+            now=first["created_at"],
+            control_number=first["control_number"],
+        )
+
+    def documents(self, keys: list[str]) -> dict[str, Row]:
+        """The messages that exist under document keys, each with its document's digest."""
+        found: dict[str, Row] = {}
+        with self._database.read() as connection:
+            for key in keys:
+                rows = messages.by_document(connection, key)
+                if rows:
+                    document = messages.document(connection, rows[0]["id"], None)
+                    found[key] = {**rows[0], "digest": document["digest"] if document else ""}
+        return found
+
+    def load(self, work: Claimed) -> Load:
+        """What a delivery carries."""
+        with self._database.read() as connection:
+            message = messages.one(connection, work.message_id, None)
+            if message is None:
+                raise LookupError(f"delivery {work.key} of a message that is not there")
+            if message["payload_id"] is not None:
+                payload = payloads.find(connection, message["payload_id"])
+                media_type = payload["media_type"] if payload else "application/octet-stream"
+                return Load(message, None, payloads.read(connection, message["payload_id"]), media_type)
+            document = messages.document(connection, work.message_id, None)
+        return Load(message, document["body"] if document else None)

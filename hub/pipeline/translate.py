@@ -1,0 +1,73 @@
+"""One message as read becomes one canonical document, and back into a tree, with every leaf accounted for (law 2).
+
+Pure: maps and rules come in, findings in the sender's own terms go out; what to do about them is decided elsewhere.
+Example: `translate(format_, message, map_, assume, profile)` gives a Translation whose `document` is canonical.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.mapping.compile import CompiledMap
+from hub.mapping.coverage import Coverage, measure, restore, with_residue
+from hub.mapping.result import Assumption, WriteResult
+
+from hub.formats.base import Format, Message, Tree
+from hub.model.config import Assume
+from hub.model.documents.common import Document
+from hub.model.documents.profiles import check
+from hub.model.documents.registry import DOCUMENTS, validate
+from hub.model.location import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What became of one message. `document_type` is "" where no map reads it; `document` is None where its model refused it.
+
+    `values` are the canonical values as the map made them, kept for findings even where the model refused them.
+    `assumptions`: what was taken for granted.
+    """
+
+    document_type: str = ""
+    values: dict[str, Any] | None = None
+    document: Document | None = None
+    findings: list[Finding] = field(default_factory=list)
+    coverage: Coverage | None = None
+    map_digest: str = ""
+    assumptions: list[Assumption] = field(default_factory=list)
+
+
+def translate(format_: Format, message: Message, map_: CompiledMap | None, assume: Assume | None = None, profile: str | None = None) -> Translation:
+    """The document of a message under a map; a canonical JSON message needs none. A message without a map is a finding."""
+    if not message.supported:
+        return Translation()
+    if message.type in DOCUMENTS:
+        return _canonical(message)
+    if map_ is None:
+        return Translation(findings=[Finding("OPN-009", "error", params={"type": message.name, "version": message.version})])
+    read = map_.read(message.tree, assume)
+    coverage = measure(format_, message.tree, read)
+    values = with_residue(format_, message.tree, read.document, map_)
+    document, broken = validate(map_.document, values)
+    findings = [*read.findings, *broken, *_profiled(values, map_.document, profile)]
+    return Translation(map_.document, values, document, findings, coverage, map_.digest, list(read.assumptions))
+
+
+def _profiled(values: dict[str, Any], document_type: str, profile: str | None) -> list[Finding]:
+    return check(values, document_type, profile) if profile is not None else []
+
+
+def back(format_: Format, map_: CompiledMap, values: dict[str, Any], waive: Iterable[str] = ()) -> tuple[Tree, WriteResult]:
+    """A document as a tree of the map's message type. Residue of the same format goes back to where it stood."""
+    tree = format_.new_tree(map_.format.partition("/")[2])
+    result = map_.write(values, tree, waive=waive)
+    restore(format_, tree, values)
+    return tree, result
+
+
+def _canonical(message: Message) -> Translation:
+    values = message.tree.value  # what the node of hub/formats/json holds
+    document, findings = validate(message.type, values)
+    return Translation(message.type, values, document, findings)

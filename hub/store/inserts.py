@@ -1,0 +1,96 @@
+"""Plain inserts, updates and leaves of a batch: rows gathered by table, one executemany for each.
+
+It knows tables and columns, not what they mean; nothing here begins or ends a transaction.
+
+>>> gathered = Gathered(); gathered.add({"counter": [{"name": "x", "next": 1}]}, (), ())
+>>> list(gathered.inserts)
+[('counter', ('name', 'next'))]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from sqlalchemy import Connection, and_, bindparam, insert, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hub.store.items import Inserts, LeafRow, Row, Update
+from hub.store.statements import Statement, pipelined
+from hub.store.tables import leaf, metadata
+
+_Shape = tuple[str, tuple[str, ...]]
+_Change = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+_RANK = {table.name: rank for rank, table in enumerate(metadata.sorted_tables)}
+# Rows that name what they hold: writing one again changes nothing, and two senders of the same bytes must not collide.
+_KEPT = frozenset({"payload", "payload_chunk", "reference"})
+# PostgreSQL: the sealer positions what stands in leaf_pending, so both are written or neither.
+_LEAVES_PENDING = Statement(
+    text(
+        "WITH made AS (INSERT INTO leaf (hash, body, message_id)"
+        " SELECT hash, body, message_id FROM unnest(CAST(:hashes AS bytea[]), CAST(:bodies AS bytea[]), CAST(:subjects AS text[]))"
+        " WITH ORDINALITY AS given(hash, body, message_id, ordinal) ORDER BY ordinal RETURNING id)"
+        " INSERT INTO leaf_pending (leaf_id) SELECT id FROM made"
+    )
+)
+
+
+class Gathered:
+    """The inserts, updates and leaves of many items, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self.inserts: dict[_Shape, list[Row]] = {}
+        self.updates: dict[_Change, list[Row]] = {}
+        self.leaves: list[LeafRow] = []
+
+    def add(self, inserts: Inserts, updates: Sequence[Update], leaves: Sequence[LeafRow]) -> None:
+        """Take one item's rows."""
+        for table, rows in inserts.items():
+            if rows:
+                self.inserts.setdefault((table, tuple(rows[0])), []).extend(rows)
+        for change in updates:
+            key = (change.table, tuple(change.where), tuple(change.values))
+            parameters = {f"w_{name}": value for name, value in change.where.items()}
+            parameters.update({f"v_{name}": value for name, value in change.values.items()})
+            self.updates.setdefault(key, []).append(parameters)
+        self.leaves.extend(leaves)
+
+    def write(self, connection: Connection) -> None:
+        """Inserts in foreign-key order, then updates, then leaves."""
+        with pipelined(connection):
+            self._write(connection, connection.dialect.name)
+
+    def _write(self, connection: Connection, dialect: str) -> None:
+        for shape in sorted(self.inserts, key=lambda shape: _RANK[shape[0]]):
+            _insertion(*shape, dialect).many(connection, self.inserts[shape])
+        for change, parameters in self.updates.items():
+            _change(*change, dialect).many(connection, parameters)
+        append_leaves(connection, self.leaves)
+
+
+def append_leaves(connection: Connection, leaves: Sequence[LeafRow]) -> None:
+    """Record facts in this transaction: on SQLite in their final order, on PostgreSQL for the sealer to order."""
+    if not leaves:
+        return
+    if connection.dialect.name == "sqlite":
+        rows = [{"hash": row.hash, "body": row.body, "message_id": row.message_id} for row in leaves]
+        _insertion(leaf.name, ("hash", "body", "message_id"), "sqlite").many(connection, rows)
+        return
+    hashes, bodies = [row.hash for row in leaves], [row.body for row in leaves]
+    _LEAVES_PENDING.count(connection, {"hashes": hashes, "bodies": bodies, "subjects": [row.message_id for row in leaves]})
+
+
+@cache
+def _insertion(table: str, names: tuple[str, ...], dialect: str) -> Statement:
+    if table not in _KEPT:
+        return Statement(insert(metadata.tables[table]).inline(), names)
+    special = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return Statement(special(metadata.tables[table]).on_conflict_do_nothing().inline(), names)
+
+
+@cache
+def _change(table: str, where: tuple[str, ...], values: tuple[str, ...], _dialect: str) -> Statement:
+    columns = metadata.tables[table].c
+    matches = and_(*(columns[name] == bindparam(f"w_{name}") for name in where))
+    return Statement(update(metadata.tables[table]).where(matches).values({name: bindparam(f"v_{name}") for name in values}))

@@ -1,0 +1,123 @@
+"""Messages and what belongs to them, read by id, reference, thread, or page by page.
+
+`member` is the reader's scope: its id, or None for an operator or auditor who may see all. A foreign id gives
+nothing, exactly as an id that does not exist. Nothing here writes.
+
+>>> messages.one(connection, "0192...", "acme")   # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Connection, FromClause, func, or_, select, text, true, union
+
+from hub.store.asking import every, first
+from hub.store.items import Row
+from hub.store.tables import document as document_table
+from hub.store.tables import interchange as interchange_table
+from hub.store.tables import leaf, leaf_position, message
+from hub.store.tables import parcel as parcel_table
+
+_HELD = text("message.state in ('held','rejected') AND message.state = 'held'")  # word for word, so that the partial index serves
+_KEYED = text("message.document_key <> ''")
+
+
+def visible(member: str | None) -> ColumnElement[bool]:
+    """The condition on `message` that a reader of this scope may see it."""
+    return true() if member is None else or_(message.c.sender_id == member, message.c.receiver_id == member)
+
+
+def one(connection: Connection, message_id: str, member: str | None) -> Row | None:
+    """One message: every column of the table."""
+    return first(connection, select(message).where(message.c.id == message_id, visible(member)))
+
+
+def page(connection: Connection, member: str | None, after: str = "", limit: int = 50) -> list[Row]:
+    """The newest messages first, those with an id below `after` (the last id of the page before)."""
+    older = message.c.id < after if after else true()
+    if member is None:
+        return every(connection, select(message).where(older).order_by(message.c.id.desc()).limit(limit))
+    # One index walk for each side: with OR both planners would read all messages of the larger side.
+    sides = [
+        select(select(message.c.id).where(side == member, older).order_by(message.c.id.desc()).limit(limit).subquery().c.id)
+        for side in (message.c.sender_id, message.c.receiver_id)
+    ]
+    ids = union(*sides).subquery()
+    return every(connection, select(message).join(ids, ids.c.id == message.c.id).order_by(message.c.id.desc()).limit(limit))
+
+
+def thread(connection: Connection, thread: str, member: str | None) -> list[Row]:
+    """The messages of one business conversation, oldest first."""
+    return every(connection, select(message).where(message.c.thread == thread, visible(member)).order_by(message.c.id))
+
+
+def of_parcel(connection: Connection, parcel_id: str, member: str | None) -> list[Row]:
+    """The messages of one parcel in their order in it."""
+    return every(connection, select(message).where(message.c.parcel_id == parcel_id, visible(member)).order_by(message.c.ordinal))
+
+
+def by_document(connection: Connection, document_key: str) -> Row | None:
+    """The message that carried this document (sender|type|id|revision). Not scoped."""
+    return first(connection, select(message).where(message.c.document_key == document_key, _KEYED))
+
+
+def held(connection: Connection, member: str | None, cause: str = "", after: str = "", limit: int = 200) -> list[Row]:
+    """Held messages, oldest first, those with an id above `after`; of one cause, if given."""
+    asked = select(message).where(_HELD, message.c.id > after, visible(member))
+    if cause:
+        asked = asked.where(message.c.cause == cause)
+    return every(connection, asked.order_by(message.c.id).limit(limit))
+
+
+def causes(connection: Connection, member: str | None) -> list[Row]:
+    """Why messages are held: rows of cause, fault, messages (how many) and first (the oldest message id)."""
+    counted = select(message.c.cause, message.c.fault, func.count().label("messages"), func.min(message.c.id).label("first"))
+    return every(
+        connection,
+        counted.where(_HELD, visible(member)).group_by(message.c.cause, message.c.fault).order_by(text("messages DESC"), message.c.cause),
+    )
+
+
+def document(connection: Connection, message_id: str, member: str | None) -> Row | None:
+    """The canonical document: message_id, digest, salt, body."""
+    asked = select(document_table).join(message, message.c.id == document_table.c.message_id)
+    return first(connection, asked.where(document_table.c.message_id == message_id, visible(member)))
+
+
+def parcel(connection: Connection, parcel_id: str, member: str | None) -> Row | None:
+    """The parcel as it arrived; only the member that handed it over sees it."""
+    mine = true() if member is None else parcel_table.c.member_id == member
+    return first(connection, select(parcel_table).where(parcel_table.c.id == parcel_id, mine))
+
+
+def waiting(connection: Connection, limit: int = 100) -> list[Row]:
+    """Parcels received and not yet opened, oldest first."""
+    return every(connection, select(parcel_table).where(text("state = 'received'")).order_by(parcel_table.c.received_at).limit(limit))
+
+
+def interchange(connection: Connection, key: str) -> Row | None:
+    """The accepted interchange with this key (format|sender|receiver|control number)."""
+    return first(connection, select(interchange_table).where(interchange_table.c.key == key))
+
+
+def events(connection: Connection, subject_id: str) -> list[Row]:
+    """The leaves about one message or parcel, in order: id, position (None while unsealed on PostgreSQL), hash, body.
+
+    Not scoped: ask `one` first.
+    """
+    position, source = _positioned(connection)
+    asked = select(leaf.c.id, position.label("position"), leaf.c.hash, leaf.c.body).select_from(source)
+    return every(connection, asked.where(leaf.c.message_id == subject_id).order_by(leaf.c.id))
+
+
+def feed(connection: Connection, after: int = -1, limit: int = 200) -> list[Row]:
+    """Leaves with a position above `after`, in order: position, hash, body, message_id. A late commit is never passed over."""
+    position, source = _positioned(connection)
+    asked = select(position.label("position"), leaf.c.hash, leaf.c.body, leaf.c.message_id).select_from(source)
+    return every(connection, asked.where(position > after).order_by(position).limit(limit))
+
+
+def _positioned(connection: Connection) -> tuple[ColumnElement[int], FromClause]:
+    # SQLite has one writer, so rowids are gap-free in the order of commits and are the positions.
+    if connection.dialect.name == "sqlite":
+        return leaf.c.id - 1, leaf
+    return leaf_position.c.position, leaf.outerjoin(leaf_position, leaf_position.c.leaf_id == leaf.c.id)

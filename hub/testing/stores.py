@@ -1,0 +1,61 @@
+"""Rows for tests of anything that stands on the store: every column filled, only what matters named.
+
+For tests and kits only; nothing of the product imports it.
+
+>>> message_row("m1", state="held")["state"]
+'held'
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub.store import deliveries, payloads
+from hub.store.engine import Database
+from hub.store.items import Row, Rows
+from hub.store.payloads import Stored
+
+
+def parcel_row(parcel_id: str, stored: Stored, **columns: Any) -> Row:
+    """A parcel of member acme that holds these bytes."""
+    row: Row = {
+        "id": parcel_id, "member_id": "acme", "system_id": "acme/erp", "transport": "http", "peer": "127.0.0.1", "name": "order.x12",
+        "media_type": "application/edi-x12", "headers": b"{}", "payload_id": stored.payload_id, "salt": stored.salt, "state": "opened",
+        "test": 0, "findings": b"[]", "opened": 1, "received_at": 1,
+    }  # fmt: skip
+    return row | columns
+
+
+def message_row(message_id: str, **columns: Any) -> Row:
+    """An order from acme to bolt; without a parcel unless one is named."""
+    row: Row = {
+        "id": message_id, "parcel_id": None, "ordinal": 0, "direction": "in", "sender_id": "acme", "receiver_id": "bolt", "system_id": "acme/erp",
+        "agreement_id": "orders", "format": "x12/850", "version": "004010", "control_number": "1", "document_type": "order/1",
+        "document_key": f"acme|order/1|{message_id}|0", "thread": f"thread-{message_id}", "state": "routed", "test": 0, "start": 0, "end": 0,
+        "findings": b"[]", "coverage": b"{}", "cause": "", "fault": "", "duplicate_of": "", "causation_id": "", "payload_id": None,
+        "payload_salt": None, "config_digest": "c0", "map_digest": "m0", "received_at": 1,
+    }  # fmt: skip
+    return row | columns
+
+
+def document_row(message_id: str, body: bytes = b"{}", salt: bytes = b"0123456789abcdef") -> Row:
+    """The canonical document of a message."""
+    return {"message_id": message_id, "digest": payloads.digest(body), "salt": salt, "body": body}
+
+
+def system_row(system_id: str, cap: int = 4, *, is_open: bool = True) -> Row:
+    """A system of the queue."""
+    return {"id": system_id, "cap": cap, "open": int(is_open), "breaker": ""}
+
+
+def owed(key: str, message_id: str, *, system_id: str = "bolt/erp", thread: str = "t", now: int = 1, **columns: Any) -> Rows:
+    """A message with one delivery."""
+    row = deliveries.new(key, message_id, system_id, thread, "json", "orders", now=now, **columns)
+    return Rows({"message": [message_row(message_id, thread=thread)], "delivery": [row]}, lanes={(system_id, thread)})
+
+
+def opened(url: str) -> Database:
+    """A database with all its tables."""
+    database = Database.open(url)
+    database.upgrade()
+    return database

@@ -1,0 +1,65 @@
+"""Revisions: they give exactly the tables of `tables.py`, go up and down with data, and refuse to be ignored."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from hub.errors import Misconfigured
+from hub.ledger import leaves, sealer
+from hub.store import migrations
+from hub.store.engine import Database
+from hub.store.items import Rows
+from hub.store.tables import metadata
+from hub.store.writer import Writer
+from hub.testing import stores
+
+
+def test_the_last_revision_is_what_the_tables_say(database: Database) -> None:
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = [one for one in compare_metadata(context, metadata) if "alembic_version" not in str(one)]
+
+    assert differences == []
+
+
+def test_every_index_is_there_with_its_condition(database: Database) -> None:
+    with database.read() as connection:
+        inspector = inspect(connection)
+        found = {index["name"]: bool(index["unique"]) for table in metadata.tables for index in inspector.get_indexes(table)}
+
+    wanted = {index.name: index.unique for table in metadata.tables.values() for index in table.indexes}
+    assert wanted == {name: unique for name, unique in found.items() if name in wanted}
+
+
+def test_a_full_database_goes_down_and_up_again(database: Database) -> None:
+    with Writer(database) as writer:
+        writer.submit(Rows({"system": [stores.system_row("bolt/erp")]}, leaves=[leaves.leaf("x", 1)])).result()
+        writer.submit(stores.owed("k", "m")).result()
+    sealer.Sealer(database, sealer.signer(database, "log", 1), "log").seal(2)
+
+    database.downgrade("base")
+    with database.read() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    database.upgrade()
+
+    migrations.require_current(database)
+    with database.read() as connection:
+        assert connection.execute(text("SELECT size FROM ledger")).scalar() == 0
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    database.upgrade()
+
+    assert migrations.found(database) == migrations.needed()
+
+
+def test_tables_of_another_revision_are_named(database_url: str) -> None:
+    database = Database.open(database_url)
+    with pytest.raises(Misconfigured) as refused:
+        migrations.require_current(database)
+    database.close()
+
+    assert (refused.value.rule, refused.value.params["found"]) == ("STO-005", "")
