@@ -7,8 +7,10 @@ guards and promotes no lanes. Example: `python -m benchmarks.store_child '{"mode
 from __future__ import annotations
 
 import asyncio
+import pickle
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from benchmarks import house
@@ -63,17 +65,30 @@ def driven(path: str, batches: Sequence[Statements]) -> None:
     connection.close()
 
 
+def make(hub: Hub, path: Path, count: int) -> None:
+    """The rows of so many orders, once for all runs."""
+    path.write_bytes(pickle.dumps(house.captured(hub, range(1, count + 1))))
+
+
+def timed(hub: Hub, rows: Sequence[Rows], asked: dict[str, Any]) -> float:
+    """Seconds, by the driver or by the writer."""
+    if asked["mode"] == "writer":
+        return seconds(lambda: asyncio.run(written(hub, rows, asked["tasks"])))
+    size = asked["batch"]
+    batches = [statements(rows[start : start + size]) for start in range(0, len(rows), size)]
+    return seconds(lambda: driven(hub.database.url.removeprefix("sqlite:///"), batches))
+
+
 def main() -> None:
     asked = request()
-    count = asked["count"]
+    path, count = Path(asked["rows"]), asked["count"]
     with house.opened(house.configuration()) as hub:
-        rows = house.captured(hub, range(1, count + 1))
-        if asked["mode"] == "driver":
-            batches = [statements(rows[start : start + asked["batch"]]) for start in range(0, count, asked["batch"])]
-            path = hub.database.url.removeprefix("sqlite:///")
-            taken = seconds(lambda: driven(path, batches))
-        else:
-            taken = seconds(lambda: asyncio.run(written(hub, rows, asked["tasks"])))
+        if asked["mode"] == "make":
+            make(hub, path, count)
+            answer({})
+            return
+        rows = pickle.loads(path.read_bytes())[:count]
+        taken = timed(hub, rows, asked)
         damages = house.damages(hub)
     answer({"seconds": taken, "count": count, "damages": damages})
 

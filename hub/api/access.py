@@ -18,7 +18,6 @@ from hub.errors import Refused
 from hub.pipeline.tokens import take_apart
 from hub.store import failures, members
 from hub.store.engine import Database
-from hub.store.items import Row
 
 Verb = Literal["read", "check", "send", "operate"]
 # Which scopes open which door. `check` stores nothing, so whoever may read or send may check.
@@ -59,6 +58,10 @@ class Access:
         """Who it is, for the ledger."""
         return f"token:{self.token_id}"
 
+    def is_over(self, now: int) -> bool:
+        """Whether the token has expired."""
+        return self.expires_at is not None and self.expires_at <= now
+
     def may(self, verb: Verb) -> bool:
         """Whether the table opens this door."""
         if verb in WRITES and "audit" in self.scopes:
@@ -73,12 +76,12 @@ class Access:
 
 
 class Tokens:
-    """Tokens in force. A row is kept for two seconds, so a revocation works within that time and the hot path reads nothing."""
+    """Tokens in force. One is kept for two seconds, so a revocation works within that time and the hot path reads nothing."""
 
     def __init__(self, database: Database, clock: Callable[[], int]) -> None:
         self._database = database
         self._clock = clock
-        self._kept: dict[str, tuple[float, asyncio.Future[Row | None]]] = {}
+        self._kept: dict[str, tuple[float, asyncio.Future[Access | None]]] = {}
 
     async def access(self, authorization: str) -> Access:
         """The access of an Authorization header (RFC 6750, section 2.1). Refused where it gives none."""
@@ -86,36 +89,35 @@ class Tokens:
         if scheme.lower() != "bearer" or not plain.strip():
             raise Refused("API-001")
         parts = take_apart(plain.strip())
-        row = await self._row(members.token_digest(parts[1])) if parts else None
-        if parts is None or row is None or row["id"] != parts[0] or _over(row, self._clock()):
+        found = await self._find(members.token_digest(parts[1])) if parts else None
+        if parts is None or found is None or found.token_id != parts[0] or found.is_over(self._clock()):
             raise Refused("API-002")
-        return Access(row["id"], row["member_id"], row["system_id"], frozenset(row["scopes"].split()), row["expires_at"])
+        return found
 
-    async def _row(self, digest: str) -> Row | None:
+    async def _find(self, digest: str) -> Access | None:
         kept = self._kept.get(digest)
         if kept is not None and time.monotonic() < kept[0]:
             # Whoever asks meanwhile waits for the same look-up; one that goes away must not take it from the others.
-            return await asyncio.shield(kept[1])
+            return kept[1].result() if kept[1].done() else await asyncio.shield(kept[1])
         if len(self._kept) >= _MOST_CACHED:
             self._kept.clear()
         asked = asyncio.ensure_future(asyncio.to_thread(self._look_up, digest))
         self._kept[digest] = (time.monotonic() + CACHED_SECONDS, asked)
         try:
-            row = await asyncio.shield(asked)
+            found = await asyncio.shield(asked)
         except BaseException:
             self._kept.pop(digest, None)
             raise
-        if row is None:
+        if found is None:
             self._kept.pop(digest, None)  # a token made a moment ago must work at once
-        return row
+        return found
 
-    def _look_up(self, digest: str) -> Row | None:
+    def _look_up(self, digest: str) -> Access | None:
         try:
             with self._database.read() as connection:
-                return members.token(connection, digest, self._clock())
+                row = members.token(connection, digest, self._clock())
         except DBAPIError as error:
             raise failures.meaning(error) from error
-
-
-def _over(row: Row, now: int) -> bool:
-    return row["expires_at"] is not None and row["expires_at"] <= now
+        if row is None:
+            return None
+        return Access(row["id"], row["member_id"], row["system_id"], frozenset(row["scopes"].split()), row["expires_at"])

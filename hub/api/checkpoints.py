@@ -14,7 +14,7 @@ from hub.api.messages import Reader
 from hub.api.shapes import Head, answer
 from hub.api.views import instant
 from hub.errors import Refused
-from hub.pipeline import heads
+from hub.store import checkpoints
 
 router = APIRouter(tags=["ledger"])
 
@@ -26,7 +26,7 @@ async def newest_checkpoint(request: Request, _access: Reader) -> Response:
 
 
 def _newest(connection: Connection) -> Head:
-    row = heads.latest(connection)
+    row = checkpoints.latest(connection)
     if row is None:
         raise Refused("API-004")
     note = bytes(row["note"]).decode("utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from traceback import format_exc
 from typing import Final
 
 import structlog
@@ -37,26 +38,33 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = {name: value for name, value in scope["headers"] if name in {b"x-request-id", b"accept-language"}}
-        request_id = self._request_id(given.get(b"x-request-id", b""))
+        request_id = self._request_id(_header(scope, b"x-request-id"))
         scope.setdefault("state", {})["request_id"] = request_id
         answer = _Answer(send, request_id, is_data=scope["path"].startswith("/v1"))
-        language = choose(given.get(b"accept-language", b"").decode("latin-1"), self._language)
         try:
             if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_LIMIT:
-                await problem(431, "API-016", {"limit": HEADER_LIMIT}, request_id, language)(scope, receive, answer)
+                await self._refuse(431, "API-016", scope, receive, answer)
             else:
                 await self._app(scope, receive, answer)
         except ClientDisconnect:
             _log.debug("request.left", request=request_id)
         except Exception:  # the boundary of the interface: a bug of ours is logged whole and told in one line
-            _log.exception("request.failed", request=request_id, method=scope["method"], path=scope["path"])
+            # Text, not the exception itself: loggers that print local variables would print tokens and payloads.
+            _log.error("request.failed", request=request_id, method=scope["method"], path=scope["path"], trace=format_exc())
             if answer.begun:
                 raise  # half an answer is out: only a broken connection can say that it is not whole
-            await problem(500, "HUB-001", {}, request_id, language)(scope, receive, answer)
+            await self._refuse(500, "HUB-001", scope, receive, answer)
+
+    async def _refuse(self, status: int, rule: str, scope: Scope, receive: Receive, answer: Send) -> None:
+        language = choose(_header(scope, b"accept-language").decode("latin-1"), self._language)
+        await problem(status, rule, {"limit": HEADER_LIMIT}, scope["state"]["request_id"], language)(scope, receive, answer)
 
     def _request_id(self, given: bytes) -> str:
         return given.decode("ascii") if _REQUEST_ID.fullmatch(given) else self._new_id()
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    return next((value for key, value in scope["headers"] if key == name), b"")
 
 
 class _Answer:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any, Final
@@ -144,8 +145,9 @@ def _stream(desk: Desk, arrival: Arrival) -> PayloadStream:
 
 
 def _errand(request: Request, desk: Desk, access: Access) -> Errand:
-    headers = request.headers
-    query = request.query_params
+    # The framework walks all headers for each one that is asked for; here that is the larger part of the work.
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
+    query: Mapping[str, str] = request.query_params if request.scope["query_string"] else {}
     system_id = _system(desk, access, query.get("system"))
     marks = (yes_or_no("X-Test", headers.get("x-test")), yes_or_no("test", query.get("test")))
     kept = {name: value[:_LONGEST_KEPT] for name in _KEPT if (value := headers.get(name))}

@@ -27,7 +27,7 @@ def verify(as_json: Json = False, lang: Lang = Tongue.en) -> int:
     """Recompute the ledger. Exit 0: everything agrees; 1: the rows that do not are named."""
     from hub.cli.opened import database
     from hub.cli.report import Report, print_json
-    from hub.ledger.verify import summary
+    from hub.store.checkpoints import figures
     from hub.ledger.verify import verify as problems
 
     report, found = Report(lang.language), 0
@@ -39,7 +39,7 @@ def verify(as_json: Json = False, lang: Lang = Tongue.en) -> int:
                 print_json(row)
             else:
                 report.rule(f"{problem.table} {problem.key}", "error", problem.rule, row)
-        told = summary(connection)
+        told = figures(connection)
     if as_json:
         print_json({"verified": not found, **told})
     else:

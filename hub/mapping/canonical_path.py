@@ -141,6 +141,8 @@ def _maker(steps: Sequence[_Step]) -> Callable[[Document], Slot]:
         return lambda document: (document, name)
     if len(above) == 1 and not above[0].listed:
         return _maker_of_two(above[0].name, name)
+    if len(above) == 2 and not above[0].listed and not above[1].listed:
+        return _maker_of_three(above[0].name, above[1].name, name)
     return lambda document: (_walk(document, above), name)
 
 
@@ -150,6 +152,19 @@ def _maker_of_two(outer: str, name: str) -> Callable[[Document], Slot]:
         if found is None:
             found = document[outer] = {}
         return found, name
+
+    return make
+
+
+def _maker_of_three(outer: str, inner: str, name: str) -> Callable[[Document], Slot]:
+    def make(document: Document) -> Slot:
+        found = document.get(outer)
+        if found is None:
+            found = document[outer] = {}
+        below = found.get(inner)
+        if below is None:
+            below = found[inner] = {}
+        return below, name
 
     return make
 

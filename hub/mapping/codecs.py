@@ -12,7 +12,7 @@ from typing import Any
 
 from hub.mapping.codec_errors import ArgumentError, CodecError
 from hub.mapping.dates import DateError, Notations
-from hub.mapping.decimals import EXPECTED, NumberError, parts, plain, shifted, unshifted
+from hub.mapping.decimals import EXPECTED, NumberError, parts, plain, shifted, unshifted, usual
 from hub.mapping.expression import Argument, Call
 from hub.mapping.lists import CodeList, Lists, builtin_names
 from hub.mapping.problem import nearest
@@ -21,13 +21,14 @@ from hub.mapping.problem import nearest
 @dataclass(frozen=True, slots=True)
 class Codec:
     """A pair of functions. `decode` gives None where there is nothing. `exact`: what was read is always written alike
-    (decimal form apart), so that the engine need not compare.
+    (decimal form apart), so that the engine need not compare. `quick` says of a text that it means itself.
     """
 
     name: str
     decode: Callable[[str], Any]
     encode: Callable[[Any], str]
     exact: bool = False
+    quick: Callable[[str], object] | None = None
 
 
 Builder = Callable[[Call, Lists], Codec]
@@ -158,7 +159,7 @@ def decimal(call: Call, *other: str) -> Codec:
             raise CodecError(str(value), EXPECTED if places is None else f"a number with at most {places} decimals") from None
         return f"{sign}{whole}{mark}{fraction}" if fraction else sign + whole
 
-    return Codec("decimal", decode, encode, exact=True)
+    return Codec("decimal", decode, encode, exact=True, quick=usual if mark == "." and places is None else None)
 
 
 def _decimal(call: Call, _: Lists) -> Codec:

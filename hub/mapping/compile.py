@@ -75,7 +75,8 @@ class CompiledMap:
     def write(self, document: Mapping[str, Any], tree: Tree, assume: Assume | None = None, waive: Iterable[str] = ()) -> WriteResult:
         """Fill an empty tree from a document. `waive`: canonical paths whose loss the agreement allows, beside those of the map."""
         values = dict(document)
-        writing = Writing(tree, values, assume or _NOTHING, hints=hints_of(values, self.family))
+        hints = hints_of(values, self.family)
+        writing = Writing(tree, values, assume or _NOTHING, hints=hints, hinted=bool(hints))
         self._write(values, tree, writing)
         for extra in self._extras:
             extra.write(writing)

@@ -9,7 +9,7 @@ import re
 
 # The canonical pattern of amounts and quantities (DecimalStr).
 CANONICAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,10})?")
-_USUAL = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,10})?")  # canonical as it stands
+usual = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,10})?").fullmatch  # canonical as it stands
 _WRITTEN = re.compile(r"([+-]?)([0-9]*)(?:([.,])([0-9]*))?([+-]?)")
 EXPECTED = "a decimal number with up to 18 digits before and 10 after the mark, such as 12.50"
 
@@ -20,7 +20,7 @@ class NumberError(ValueError):
 
 def plain(text: str, mark: str = ".") -> str:
     """The canonical form: one leading minus or none, no leading zeros, the scale kept. A trailing sign is understood."""
-    if mark == "." and _USUAL.fullmatch(text):
+    if mark == "." and usual(text):
         return text
     found = _WRITTEN.fullmatch(text)
     if found is None or (found[3] and found[3] != mark) or (found[1] and found[5]):

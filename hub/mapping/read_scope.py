@@ -11,7 +11,7 @@ from typing import Any
 from hub.formats.base import PathLanguage, Place, Tree
 from hub.mapping.canonical_path import Document
 from hub.mapping.codec_errors import CodecError
-from hub.mapping.reading import Reading, Take, setter, take
+from hub.mapping.reading import Reading, Take, Trail, setter, take
 from hub.mapping.units import Branch, Scope, Unit
 
 ReadScope = Callable[[Tree, Document, Reading], None]
@@ -21,18 +21,21 @@ _Job = tuple[int, Take]
 
 def reader(scope: Scope, paths: PathLanguage) -> ReadScope:
     """The function that reads a scope into a document (or an item of one)."""
-    places: list[Place] = []
-    early: list[_Job] = []
-    late: list[_Job] = []
+    placed = [unit for unit in scope.units if unit.place is not None]
+    # Early rules come first, each at its own slot; late ones need a value of the document that an early one brings.
+    ordered = sorted(placed, key=lambda unit: unit.late)
+    places = [unit.place for unit in ordered if unit.place is not None]
+    jobs: list[Take] = []
     lonely: list[tuple[int, int, Place]] = []
-    for unit in scope.units:
-        if unit.place is None or unit.rule.one_way == "write":
-            continue
-        slot, part_slot = _slot(places, unit.place), -1
+    for slot, unit in enumerate(ordered):
+        part_slot = -1
         if unit.part is not None and unit.part.kind == "beside" and unit.part.place is not None:
-            part_slot = _slot(places, unit.part.place)
+            part_slot = len(places)
+            places.append(unit.part.place)
             lonely.append((slot, part_slot, unit.part.place))
-        (late if unit.late else early).append((slot, _counted(unit, take(unit, part_slot))))
+        jobs.append(_counted(unit, take(unit, part_slot)))
+    first_late = sum(not unit.late for unit in ordered)
+    early, late = tuple(jobs[:first_late]), tuple(enumerate(jobs[first_late:], first_late))
     assumed = [_assume(unit) for unit in scope.units if unit.assume]
     groups = [branch for branches in scope.branches for branch in branches]
     after = [_group(branch, paths) for branch in sorted(groups, key=lambda branch: branch.rest)]
@@ -40,14 +43,9 @@ def reader(scope: Scope, paths: PathLanguage) -> ReadScope:
     return _run(paths.reader(places), early, assumed, late, lonely, after)
 
 
-def _slot(places: list[Place], place: Place) -> int:
-    places.append(place)
-    return len(places) - 1
-
-
 def _run(
     read: Callable[[Tree], list[str | None]],
-    early: Sequence[_Job],
+    early: Sequence[Take],
     assumed: Sequence[Step],
     late: Sequence[_Job],
     lonely: Sequence[tuple[int, int, Place]],
@@ -55,8 +53,7 @@ def _run(
 ) -> ReadScope:
     def function(node: Tree, document: Document, reading: Reading) -> None:
         values = read(node)
-        for slot, use in early:
-            raw = values[slot]
+        for raw, use in zip(values, early):  # noqa: B905 - the values of the others come behind
             if raw is not None:
                 use(raw, values, node, document, reading)
         for assume in assumed:
@@ -114,45 +111,58 @@ def _group(branch: Branch, paths: PathLanguage) -> Step:
 
 
 def _one(branch: Branch, read: ReadScope) -> Step:
+    item_of = _item(branch, read)
+
     def function(node: Tree, document: Document, reading: Reading) -> None:
-        child = next(iter(branch.each.iterate(node)), None)
-        if child is None or not _anchored(branch, child, document, reading):
+        for child in branch.each.iterate(node):
+            if branch.needs is None or _anchored(branch, child, document, reading):
+                item = item_of(child, (branch.path, document, None), reading)
+                if item is not None:
+                    _attach(branch, document, item)
             return
-        item = _item(branch, read, child, branch.path.pointer(document), reading)
-        if item is not None:
-            _attach(branch, document, item)
 
     return function
 
 
 def _many(branch: Branch, read: ReadScope) -> Step:
+    needs, item_of, path, each = branch.needs, _item(branch, read), branch.path, branch.each
+
     def function(node: Tree, document: Document, reading: Reading) -> None:
-        held = branch.path.find(document)
+        held = path.find(document)
         items: list[Any] = list(held[0][held[1]]) if held else []
-        start, pointer = len(items), branch.path.pointer(document)
-        for child in branch.each.iterate(node):
-            if _anchored(branch, child, document, reading):
-                item = _item(branch, read, child, f"{pointer}/{len(items)}", reading)
+        start = len(items)
+        for child in each.iterate(node):
+            if needs is None or _anchored(branch, child, document, reading):
+                item = item_of(child, (path, document, len(items)), reading)
                 if item is not None:
                     items.append(item)
         if len(items) > start:
-            container, key = branch.path.make(document)
+            container, key = path.make(document)
             container[key] = items if branch.join is None else branch.join.join(items)
 
     return function
 
 
-def _item(branch: Branch, read: ReadScope, child: Tree, pointer: str, reading: Reading) -> Any:
-    item: Document = {}
-    reading.trail.append(pointer)
-    read(child, item, reading)
-    reading.trail.pop()
-    if not item:
-        return None
-    if getattr(branch.each, "alternatives", False) and (text := branch.each.chosen(child)) is not None:
-        reading.hints.places["".join(reading.trail) + pointer] = text
-    branch.each.take(child)
-    return item.get("value") if branch.value else item
+def _item(branch: Branch, read: ReadScope) -> Callable[[Tree, Trail, Reading], Any]:
+    """The function that reads one node into an object (or a text), None when nothing in it was taken."""
+    alternatives, marks, value = getattr(branch.each, "alternatives", False), getattr(branch.each, "marks", True), branch.value
+    take, chosen = branch.each.take, getattr(branch.each, "chosen", None)
+
+    def function(child: Tree, place: Trail, reading: Reading) -> Any:
+        item: Document = {}
+        reading.trail.append(place)
+        read(child, item, reading)
+        if not item:
+            reading.trail.pop()
+            return None
+        if alternatives and chosen is not None and (text := chosen(child)) is not None:
+            reading.hints.places[reading.trailed()] = text
+        reading.trail.pop()
+        if marks:
+            take(child)
+        return item.get("value") if value else item
+
+    return function
 
 
 def _attach(branch: Branch, document: Document, item: Any) -> None:
@@ -186,7 +196,7 @@ def _anchored(branch: Branch, child: Tree, document: Document, reading: Reading)
             unit.place.release(child)
             return False
     except CodecError as error:
-        reading.trail.append(branch.path.pointer(document))
+        reading.trail.append((branch.path, document, None))
         reading.refuse(unit, child, {}, error)
         reading.trail.pop()
         return False

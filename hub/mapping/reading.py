@@ -23,23 +23,28 @@ from hub.model.location import Finding, Severity
 
 Values = list[str | None]
 Setter = Callable[[Document, Any], None]
+Trail = tuple[CanonicalPath, Document, int | None]  # a group, the object that it stands in, and the number of its item
 
 
 @dataclass(slots=True)
 class Reading:
-    """One reading in progress. `trail`: pointers of the groups that are open."""
+    """One reading in progress. `trail`: the groups that are open, of which pointers are made only when one is needed."""
 
     root: Tree
     document: Document
     assume: Assume
     findings: list[Finding] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
-    trail: list[str] = field(default_factory=list)
+    trail: list[Trail] = field(default_factory=list)
     extension: int = 0
     hints: Hints = field(default_factory=lambda: Hints(""))
 
     def pointer(self, path: CanonicalPath, document: Document) -> str:
-        return "".join(self.trail) + path.pointer(document)
+        return self.trailed() + path.pointer(document)
+
+    def trailed(self) -> str:
+        """The pointer of the innermost group that is open."""
+        return "".join(path.pointer(within) + ("" if at is None else f"/{at}") for path, within, at in self.trail)
 
     def refuse(self, unit: Unit, node: Tree, document: Document, error: CodecError, place: Place | None = None) -> None:
         """Record that a value could not be read; it stays in the residue."""
@@ -76,10 +81,8 @@ Take = Callable[[str, Values, Tree, Document, Reading], None]
 def setter(path: CanonicalPath) -> Setter:
     """A function that puts a value at a path, made for the usual depths."""
     names, make = path.names, path.make
-    if path.plain and len(names) == 1:
-        return _one(names[0])
-    if path.plain and len(names) == 2:
-        return _two(names[0], names[1])
+    if path.plain and len(names) <= 3:
+        return (_one, _two, _three)[len(names) - 1](*names)
 
     def put(document: Document, value: Any) -> None:
         container, key = make(document)
@@ -102,6 +105,21 @@ def _two(outer: str, name: str) -> Setter:
             document[outer] = {name: value}
         else:
             held[name] = value
+
+    return put
+
+
+def _three(outer: str, inner: str, name: str) -> Setter:
+    def put(document: Document, value: Any) -> None:
+        held = document.get(outer)
+        if held is None:
+            document[outer] = {inner: {name: value}}
+            return
+        below = held.get(inner)
+        if below is None:
+            held[inner] = {name: value}
+        else:
+            below[name] = value
 
     return put
 
@@ -177,10 +195,13 @@ def _again(codec: Codec, value: Any, raw: str) -> bool:
 
 def _take_value(unit: Unit) -> Take:
     path, put, place, codec = unit.path, setter(unit.path), unit.place, unit.codec
-    decode, exact = codec.decode, codec.exact
+    decode, exact, quick = codec.decode, codec.exact, codec.quick
     assert place is not None
 
     def function(raw: str, _values: Values, node: Tree, document: Document, reading: Reading) -> None:
+        if quick is not None and quick(raw):
+            put(document, raw)
+            return
         try:
             value = decode(raw)
         except CodecError as error:
@@ -258,11 +279,11 @@ def _take_object(unit: Unit, part_slot: int) -> Take:
     codec, part, place, path, make = unit.codec, unit.part, unit.place, unit.path, unit.path.make
     assert part is not None
     assert place is not None
-    decode, exact, part_key, fill = codec.decode, codec.exact, part.key, _part_value(unit, part, part_slot)
+    decode, exact, quick, part_key, fill = codec.decode, codec.exact, codec.quick, part.key, _part_value(unit, part, part_slot)
 
     def function(raw: str, values: Values, node: Tree, document: Document, reading: Reading) -> None:
         try:
-            value = decode(raw)
+            value = raw if quick is not None and quick(raw) else decode(raw)
         except CodecError as error:
             reading.refuse(unit, node, document, error)
             value = None
@@ -319,8 +340,12 @@ def _read_part(unit: Unit, part: Part, slot: int) -> PartValue:
     codec, place, beside, path, key = part.codec, part.place, part.kind == "beside", unit.path, part.key
     chosen = getattr(place, "chosen", None) if getattr(place, "alternatives", False) else None
 
+    plain = codec is TEXT and beside and chosen is None
+
     def function(values: Values, node: Tree, document: Document, reading: Reading) -> Any:
         raw = values[slot] if beside else _part_text(part, slot, values, reading)
+        if plain and (raw is None or raw == raw.strip()):
+            return raw or None
         if raw is None or place is None:
             return raw
         seen_from = node if beside else reading.root

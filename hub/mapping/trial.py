@@ -24,8 +24,8 @@ _ORDINAL = re.compile(r"\[[0-9]+\]")
 
 @dataclass(slots=True)
 class Trial:
-    """What reading and writing back gave. `lost` and `added` are leaves that only the source or only the result has;
-    `unfitting` is residue that found no way back.
+    """What reading and writing back gave. `lost` and `added` are leaves that only the source or only the result has; `moved` those
+    that stand elsewhere in the same segment (the order of qualifier pairs may differ); `unfitting` is residue that found no way back.
     """
 
     document: dict[str, Any]
@@ -35,6 +35,7 @@ class Trial:
     dropped: list[str] = field(default_factory=list)
     lost: list[tuple[str, str]] = field(default_factory=list)
     added: list[tuple[str, str]] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
     unfitting: list[str] = field(default_factory=list)
 
     @property
@@ -53,16 +54,29 @@ def trial(format_: Format, compiled: AnyMap, tree: Tree, assume: Assume | None =
     coverage = measure(format_, tree, read, written)
     unfitting = restore(format_, again, document)
     after = leaves(format_, again)
+    lost, added = _beyond(before, after), _beyond(after, before)
+    gone = _beyond(_segments(lost), _segments(added))
+    come = _beyond(_segments(added), _segments(lost))
     return Trial(
         document,
         coverage,
         [*read.findings, *written.findings],
         read.assumptions,
         written.dropped,
-        _beyond(before, after),
-        _beyond(after, before),
+        [leaf for leaf in lost if (_segment(leaf[0]), leaf[1]) in gone],
+        [leaf for leaf in added if (_segment(leaf[0]), leaf[1]) in come],
+        [leaf for leaf in lost if (_segment(leaf[0]), leaf[1]) not in gone],
         unfitting,
     )
+
+
+def _segments(leaves_: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(_segment(path), value) for path, value in leaves_]
+
+
+def _segment(path: str) -> str:
+    """The path without its element: what a segment holds, wherever in it."""
+    return path.rpartition(".")[0] or path
 
 
 def leaves(format_: Format, tree: Tree) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ class Writing:
     placed: set[tuple[int, str | int]] = field(default_factory=set)
     trail: list[str] = field(default_factory=list)
     hints: Hints = field(default_factory=lambda: Hints(""))
+    hinted: bool = False
 
     def pointer(self, path: CanonicalPath, document: Document) -> str:
         return "".join(self.trail) + path.pointer(document)
@@ -115,7 +116,7 @@ def _held(place: Place, node: Tree, raw: str) -> bool:
 
 def _encoded(unit: Unit, codec: Codec, value: Any, document: Document, writing: Writing, below: str = "") -> str | None:
     try:
-        if writing.hints and (text := writing.spelt(writing.pointer(unit.path, document) + below, codec, value)) is not None:
+        if writing.hinted and (text := writing.spelt(writing.pointer(unit.path, document) + below, codec, value)) is not None:
             return text
         if unit.instant and writing.assume.zone and isinstance(value, str):
             zone = zone_named(writing.assume.zone)
@@ -137,13 +138,13 @@ def _value(unit: Unit) -> Write:
             return
         container, key = found
         value = container[key]
-        if quick and type(value) is str and not writing.hints:
+        if quick and type(value) is str and not writing.hinted:
             raw: str | None = value
         else:
             raw = _encoded(unit, codec, value, document, writing)
         if not raw or (contested and _held(place, node, raw)):
             return
-        if writing.hints:
+        if writing.hinted:
             writing.chosen(writing.pointer(path, document), place).put(node, raw)
         else:
             put(node, raw)
@@ -213,7 +214,7 @@ def _object(unit: Unit) -> Write:
         raw = _encoded(unit, unit.codec, item["value"], document, writing, "/value")
         if raw is None or (unit.contested and _held(place, node, raw)):
             return
-        target = writing.chosen(writing.pointer(unit.path, document), place) if writing.hints else place
+        target = writing.chosen(writing.pointer(unit.path, document), place) if writing.hinted else place
         target.put(node, raw)
         writing.placed.add((id(item), "value"))
         if not plain:
@@ -232,7 +233,7 @@ def _write_part(unit: Unit, part: Part, item: Document, document: Document, node
     else:
         below = "/" + part.key
         raw = value if part.kind == "constant" else _encoded(unit, part.codec, value, document, writing, below)
-        hinted = writing.chosen(writing.pointer(unit.path, document) + below, part.place) if writing.hints else part.place
+        hinted = writing.chosen(writing.pointer(unit.path, document) + below, part.place) if writing.hinted else part.place
         said = raw is not None and _put_part(part, raw, node, writing, hinted)
     if said:
         writing.placed.add((id(item), part.key))
@@ -320,7 +321,7 @@ def _write_one(branch: Branch, write: Write, item: Document, document: Document,
 
 
 def _each(branch: Branch, writing: Writing) -> Any:
-    return writing.chosen("".join(writing.trail), branch.each) if writing.hints else branch.each
+    return writing.chosen("".join(writing.trail), branch.each) if writing.hinted else branch.each
 
 
 def _write_item(branch: Branch, write: Write, item: Document, node: Tree, writing: Writing) -> None:

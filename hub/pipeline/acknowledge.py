@@ -60,7 +60,7 @@ def answer(
     # The id was promised when the interchange was taken; after a restart it may be there already.
     step.guards.append(Guard("message", {"id": message_id}))
     step.add("message", row)
-    step.leaves.append(leaves.message_recorded(row, None, context.now()))
+    step.leaves.append(leaves.message_recorded(row, None, context.now(), stored.digest))
     found = [("control", str(number)), ("interchange", interchange.control_number)]
     step.add("reference", *reference_rows.rows(message_id, [arrival.member_id], found))
     if reachable:

@@ -25,7 +25,7 @@ from hub.pipeline.lines import Lines
 from hub.pipeline.translate import Translation, translate
 
 HEAD = 64 * 1024
-MOST_WAITING = 1000
+MOST_WAITING = 500
 MOST_BYTES_WAITING = 4 * 1024 * 1024
 _NOTHING = {"leaves": 0, "mapped": 0, "extension": 0, "residue": 0, "waived": 0, "dropped": 0}
 
@@ -120,8 +120,10 @@ class Checker:
 
     def _message(self, one: Checked) -> dict[str, Any]:
         message, translation = one.message, one.translation
+        # JSON that names no document of ours is nobody's format in particular (foreign JSON needs a system to read it as).
+        known = one.format.enveloped or message.type
         return self._row(
-            message.format,
+            message.format if known else None,
             message_type=message.type or None,
             version=message.version or None,
             control_number=message.control_number or None,
@@ -139,8 +141,8 @@ class Checker:
         return self._row(interchange.format, version=interchange.version or None, control_number=number, findings=findings)
 
     def _unread(self, head: bytes) -> dict[str, Any]:
-        name = recognise(head)
-        return self._row(name, message_type=_type_of(head) if name else None, findings=[unreadable(head, self.name)])
+        name, message_type = _named(head)
+        return self._row(name, message_type=message_type, findings=[unreadable(head, self.name)])
 
     def _with_line(self, finding: Finding) -> Finding:
         """The line of a finding whose format knows only its byte."""
@@ -242,14 +244,24 @@ def _coverage(format_: Format, message: Message, translation: Translation) -> di
     return {**_NOTHING, "leaves": leaves, "mapped": mapped, "residue": leaves - mapped}
 
 
-# What a file that is known by name only calls itself, where its first bytes tell: UNH of EDIFACT, MHD of TRADACOMS, the root element of XML.
+# Formats of business documents that are told by name before they can be read. A picture or a table is none: its `format` is null.
+_BUSINESS = ("x12", "edifact", "tradacoms", "ubl", "cxml", "idoc", "cii", "cio", "sbdh")
+# What such a file calls its message, where its first bytes tell: UNH of EDIFACT, MHD of TRADACOMS.
 _TYPES = (
     re.compile(rb"(?:^|[^A-Za-z0-9])UNH(?P<mark>[^A-Za-z0-9])[A-Za-z0-9]{1,14}(?P=mark)(?P<type>[A-Z]{6})[^A-Z]"),
     re.compile(rb"MHD=[0-9]+\+(?P<type>[A-Z]{6}):"),
-    re.compile(rb"<(?:[A-Za-z_][A-Za-z0-9_.-]*:)?(?P<type>[A-Za-z_][A-Za-z0-9_.-]*)[\s>/]"),
 )
+_ROOT = re.compile(r"XML \((?:.* )?(?P<type>\S+)\)")
 
 
-def _type_of(head: bytes) -> str | None:
+def _named(head: bytes) -> tuple[str | None, str | None]:
+    """The name of the format and of its message type, as far as they can be told without reading."""
+    said = recognise(head) or ""
+    words = re.findall(r"[a-z0-9]+", said.lower())
+    name = next((known for known in _BUSINESS if known in words), None)
+    if name is None:
+        return None, None
+    if root := _ROOT.fullmatch(said):
+        return name, root["type"]
     found = next((match for pattern in _TYPES if (match := pattern.search(head))), None)
-    return found["type"].decode("ascii") if found else None
+    return name, found["type"].decode("ascii") if found else None

@@ -62,10 +62,10 @@ class Stored:
         found: dict[str, Row] = {}
         with self._database.read() as connection:
             for key in keys:
-                rows = messages.by_document(connection, key)
-                if rows:
-                    document = messages.document(connection, rows[0]["id"], None)
-                    found[key] = {**rows[0], "digest": document["digest"] if document else ""}
+                row = messages.by_document(connection, key)
+                if row is not None:
+                    document = messages.document(connection, row["id"], None)
+                    found[key] = {**row, "digest": document["digest"] if document else ""}
         return found
 
     def load(self, work: Claimed) -> Load:

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub.store import deliveries, payloads
+from sqlalchemy import text
+
+from hub.store import deliveries, payloads, tables
 from hub.store.engine import Database
 from hub.store.items import Row, Rows
 from hub.store.payloads import Stored
+from hub.store.tables import metadata
 
 
 def parcel_row(parcel_id: str, stored: Stored, **columns: Any) -> Row:
@@ -58,4 +61,16 @@ def opened(url: str) -> Database:
     """A database with all its tables."""
     database = Database.open(url)
     database.upgrade()
+    return database
+
+
+def emptied(database: Database) -> Database:
+    """The same database as after `opened`: no rows, and every id from 1 again."""
+    with database.write() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.execute(tables.ledger.insert(), {"id": 1, "size": 0, "frontier": b""})
+        if database.dialect == "postgresql":
+            for table in (tables.delivery, tables.leaf):
+                connection.execute(text(f"ALTER SEQUENCE {table.name}_id_seq RESTART"))
     return database

@@ -38,7 +38,13 @@ def test_any_header_chooses_a_language(header):
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(Refused("API-004"), 404), (Refused("RPL-001"), 409), (TryAgain("STO-002"), 503), (Misconfigured("STO-005"), 500), (HubError("X-001"), 500)],
+    [
+        (Refused("API-004"), 404),
+        (Refused("RPL-001"), 409),
+        (TryAgain("STO-002"), 503),
+        (Misconfigured("STO-005"), 500),
+        (HubError("X-001"), 500),
+    ],
 )
 def test_the_status_says_who_has_to_act(error, status):
     assert status_of(error) == status

@@ -19,6 +19,8 @@ def main() -> None:
     lock = threading.Lock()
 
     def trip(step: str) -> None:
+        if step == "before-accept":
+            armed.set()  # what happens before the first parcel is not the journey
         if step != told["step"] or not armed.is_set():
             return
         with lock:
@@ -35,7 +37,6 @@ def main() -> None:
     )
     hub = Hub.open(settings, trip=trip)
     with Background(hub) as server:
-        armed.set()
         hub.start(deliver=True)
         sys.stdout.write(f"{server.url}\n")
         sys.stdout.flush()

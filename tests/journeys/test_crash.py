@@ -47,7 +47,7 @@ STEPS = [
 
 @contextmanager
 def child(database: str, step: str, count: int, inline_limit: int = 1 << 20):
-    told = {"database": database, "step": step, "count": count, "deadline": 0.5, "grace": 0.6, "inline_limit": inline_limit}
+    told = {"database": database, "step": step, "count": count, "deadline": 3.0, "grace": 1.0, "inline_limit": inline_limit}
     process = subprocess.Popen(
         [sys.executable, str(CHILD), json.dumps(told)],
         cwd=ROOT,

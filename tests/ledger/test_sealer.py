@@ -30,6 +30,11 @@ def record(writer: Writer, start: int, number: int) -> None:
     writer.submit(Rows(leaves=[leaf("x", one) for one in range(start, start + number)])).result(10)
 
 
+def test_an_empty_store_has_no_problems(database: Database) -> None:
+    with database.read() as connection:
+        assert list(verify(connection)) == []
+
+
 def test_a_checkpoint_signs_the_root_of_all_leaves(database: Database, writer: Writer) -> None:
     record(writer, 0, 5)
     sealer = sealing(database)

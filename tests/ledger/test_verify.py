@@ -117,11 +117,6 @@ def test_an_untouched_store_has_no_problems(world: Database) -> None:
         assert list(verify(connection)) == []
 
 
-def test_an_empty_store_has_no_problems(database: Database) -> None:
-    with database.read() as connection:
-        assert list(verify(connection)) == []
-
-
 # Columns that say nothing about what happened: leases and due times, and descriptions that the parcel's leaf holds too.
 FREE = {
     "payload": {"media_type", "stored_at"},

@@ -64,7 +64,9 @@ def test_operators_and_auditors_may_span_all_members(scope):
     assert rows.inserts["token"][0]["member_id"] == ""
 
 
-@pytest.mark.parametrize("text", ["", "tp_", "tp_1_x", "Bearer x", f"tp_{'0' * 32}_{'a' * 42}", f"tp_{'g' * 32}_{'a' * 43}", f"tp_{'0' * 32}_{'a' * 43}\n"])
+@pytest.mark.parametrize(
+    "text", ["", "tp_", "tp_1_x", "Bearer x", f"tp_{'0' * 32}_{'a' * 42}", f"tp_{'g' * 32}_{'a' * 43}", f"tp_{'0' * 32}_{'a' * 43}\n"]
+)
 def test_what_is_no_token_is_not_taken_apart(text):
     assert take_apart(text) is None
 

@@ -1,6 +1,7 @@
-"""Fixtures of the store's tests: an upgraded database of each kind, and a writer on it.
+"""Fixtures of the store's tests: a database of each kind with all tables and no rows, and a writer on it.
 
-Nothing here is faked: every test meets a real database. Example: `def test_x(writer: Writer) -> None: ...`.
+One database serves a module and is emptied before each test, which is much quicker than making one for each. Nothing
+here is faked. Example: `def test_x(writer: Writer) -> None: ...`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,19 @@ from hub.store.writer import Writer
 from hub.testing import stores
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """All tables, no rows."""
-    opened = stores.opened(database_url)
+@pytest.fixture(scope="module")
+def furniture(module_database_url: str) -> Iterator[Database]:
+    """The module's database, whatever is in it."""
+    opened = stores.opened(module_database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def database(furniture: Database) -> Database:
+    """All tables, no rows, every counter at its start."""
+    stores.emptied(furniture)
+    return furniture
 
 
 @pytest.fixture

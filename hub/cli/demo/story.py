@@ -19,7 +19,7 @@ from hub.cli.demo.store import Place
 from hub.compose import Hub
 from hub.configuration.read import load
 from hub.ledger.verify import verify
-from hub.pipeline.heads import latest
+from hub.store.checkpoints import latest
 from hub.settings import Settings
 from hub.store import deliveries, messages
 from hub.store.items import Row

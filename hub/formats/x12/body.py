@@ -124,16 +124,13 @@ class BodyReader:
                 depth = slot.depth
                 if closes:
                     self._closed(closes, position, offset)
-                if repeats:
-                    counts[depth] += 1
-                    if counts[depth] > slot.maximum:
-                        self._too_often(slot, segment)
-                else:
-                    counts[depth] = 1
+                counts[depth] = counts[depth] + 1 if repeats else 1
                 del way[depth + 1 :]
                 way[depth].children.append(segment)
                 if slot.inner:
                     way.append(segment)
+                if counts[depth] > slot.maximum:
+                    self._too_often(slot, segment)
             check = known[tag]
             if check is None:
                 continue

@@ -138,8 +138,8 @@ class Decoder:
 
     def _rescue(self, data: bytes, final: bool, error: UnicodeDecodeError) -> tuple[str, int]:
         where = Location(byte=self._offset + error.start)
-        if not self.forced and self.codec == "utf-8" and not self.wide:
-            return self._other_charset(data, final, where)
+        if not self.forced and self.codec == "utf-8" and not self.wide and (other := self._other_charset(data, final, error, where)):
+            return other
         self.damaged = True
         self.findings.append(finding("X12-004", where, charset=self.codec, byte=f"0x{data[error.start]:02X}"))
         try:
@@ -147,7 +147,8 @@ class Decoder:
         except UnicodeDecodeError:  # UTF-16 has no single bytes to escape
             return _decode(self.codec, data, final, "replace")
 
-    def _other_charset(self, data: bytes, final: bool, where: Location) -> tuple[str, int]:
+    def _other_charset(self, data: bytes, final: bool, error: UnicodeDecodeError, where: Location) -> tuple[str, int] | None:
+        """The first text that is not ASCII is no UTF-8: Chinese, else Latin-1; None when it began as good UTF-8."""
         try:
             text, used = _decode("gb18030", data, final)
         except UnicodeDecodeError:
@@ -156,6 +157,8 @@ class Decoder:
             self.codec = "gb18030"
             self.findings.append(finding("X12-003", where))
             return text, used
+        if not data[: error.start].isascii():
+            return None
         self.codec = "latin-1"
         self.findings.append(finding("X12-002", where))
         return data.decode("latin-1"), len(data)

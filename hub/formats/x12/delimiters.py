@@ -95,7 +95,7 @@ def _has_no_component(rest: str, separator: str) -> bool:
     """ISA16 is empty when the terminator stands in its place: `*P*~GS*`, or `*P*~` and a line whose GS ends in `~`."""
     if len(rest) < 2:
         return not rest
-    if rest[1].isalnum():
+    if rest[1].isascii() and rest[1].isalnum():
         return True
     following = rest[1:].lstrip(BLANKS)
     return following.startswith("GS" + separator) and following.split("\n", 1)[0].rstrip("\r").endswith(rest[0])

@@ -144,9 +144,11 @@ def _byte(segment: Segment, element: int) -> int | None:
 
 
 class X12Each:
-    """A compiled repetition: segments, pairs, numbered elements or repetitions. `rest`: it takes what other rules leave."""
+    """A compiled repetition: segments, pairs, numbered elements or repetitions. `rest`: it takes what other rules leave;
+    `marks`: there is something to mark once an item was taken; `alternatives`: the source may have chosen among several.
+    """
 
-    __slots__ = ("alternatives", "path", "rest", "text")
+    __slots__ = ("_quick", "alternatives", "marks", "path", "rest", "text")
 
     def __init__(self, path: Path) -> None:
         self.text = path.text
@@ -154,8 +156,17 @@ class X12Each:
         self.alternatives = path.alternatives
         everything = path.want.kind == "pair" and not path.want.qualifiers
         self.rest = everything or any(step.rest for step in path.steps)
+        self.marks = path.want.kind != "segment" or any(step.conditions for step in path.steps)
+        self._quick = _quick(path)
 
     def iterate(self, node: Segment) -> Iterable[Segment]:
+        if self._quick is not None:
+            tag, element, values = self._quick
+            return [
+                child
+                for child in node.children
+                if child.tag == tag and (not element or (element < len(child.fields) and child.fields[element] in values))
+            ]
         want, found = self.path.want, list(steps_of.all_of(node, self.path.steps))
         if want.kind == "segment":
             self._take_ancestors(node, bool(found))
@@ -236,6 +247,17 @@ class X12Each:
     def close(self, node: Segment) -> None:
         if isinstance(node, views_of.View):
             node.write()
+
+
+def _quick(path: Path) -> tuple[str, int, tuple[str, ...]] | None:
+    """Tag, element and values of the usual repetition: one step with at most one plain condition; None for all others."""
+    if path.want.kind != "segment" or len(path.steps) != 1 or path.steps[0].rest or len(path.steps[0].conditions) > 1:
+        return None
+    step = path.steps[0]
+    if not step.conditions:
+        return step.tag, 0, ()
+    condition = step.conditions[0]
+    return (step.tag, condition.element, condition.values) if condition.op == "=" and not condition.component else None
 
 
 class X12Paths:

@@ -36,6 +36,7 @@ class _Station:
             self.others.append((slot, want))
         else:
             self.plain.append((slot, want.element, 1 << want.element))
+            self.plain.sort(key=lambda one: one[1])
 
     def branch(self, step: Step) -> _Station:
         branches = self.below.setdefault(step.tag, [])
@@ -87,8 +88,9 @@ class Reader:
     def __call__(self, node: Segment) -> Values:
         values = self._blank.copy()
         _visit(self._root, node, values)
-        for slot, first in self._twins:
-            values[slot] = values[first]
+        if self._twins:
+            for slot, first in self._twins:
+                values[slot] = values[first]
         return values
 
 
@@ -97,7 +99,10 @@ def _visit(station: _Station, segment: Segment, values: Values) -> bool:
     fields = segment.fields
     size, mark = len(fields), 0
     for slot, element, bit in station.plain:
-        if element < size and (value := fields[element]):
+        if element >= size:
+            break  # they are in order of elements
+        value = fields[element]
+        if value:
             if type(value) is str:
                 values[slot] = value
                 mark |= bit

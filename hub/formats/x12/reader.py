@@ -18,6 +18,7 @@ from hub.formats.x12.rules import finding
 from hub.formats.x12.sets import Sets
 from hub.model.location import Location
 
+NEVER = 1 << 62
 MAX_SEGMENT = 1_000_000  # characters; the longest element of the supported sets has 4,096
 
 _BODY: list[Event] = []  # the answer "this is no service segment, it belongs to the open set"
@@ -154,6 +155,7 @@ class Reader:
 
     def _segments(self, delimiters: Delimiters, *, final: bool) -> Iterator[Event]:
         terminator, text, at = delimiters.segment, self._text, 0
+        last = self._offset + self._decoder.width(text) if final else NEVER
         if final:
             text = text.rstrip(BLANKS + terminator) + terminator  # the last segment may come without its own
         while True:
@@ -163,18 +165,18 @@ class Reader:
             if stop < 0:
                 break
             start, piece = self._offset, text[at:stop].lstrip(BLANKS)
-            self._offset += self._decoder.width(text[at : stop + 1])
+            self._offset = min(self._offset + self._decoder.width(text[at : stop + 1]), last)
             if piece:
                 start += self._decoder.width(text[at : stop - len(piece)])
                 events = self._service(piece.rstrip("\r\n"), delimiters, start, self._offset)
                 yield from events
                 if self._delimiters is None:  # another interchange, or none: the text has to be looked at again from here
-                    self._text, self._offset = text[stop - len(piece) :], start
+                    self._text, self._offset = text[stop - len(piece) : len(text) - final], start  # without the terminator that we added
                     return
                 if events is _BODY:
                     self._sets.keep(text[at : stop + 1])
             at = stop + 1
-        self._text = "" if final else text[at:]
+        self._text, self._offset = ("", last) if final else (text[at:], self._offset)
         self._after()
 
     def _body(self, text: str, at: int) -> int:

@@ -11,7 +11,7 @@ REST = "GS*PO*A*B*20260801*1200*1*X*004010~"
 def test_delimiters_are_read_from_isa(element, segment):
     if element == segment or ">" in (segment, element):
         return
-    text = (ISA + segment).replace("*", "\x02").replace(segment, "\x03").replace("\x02", element).replace("\x03", segment)
+    text = ISA.replace("*", element) + segment
     header = find(text + REST.replace("*", element), final=True)
     assert isinstance(header, Header)
     assert (header.kind, header.delimiters) == ("ISA", Delimiters(element, segment[0], ">", ""))

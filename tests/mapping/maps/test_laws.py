@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.formats.segments import Segment
-from hub.formats.x12.path import PATHS
+from hub.formats.base import Address, Envelope, MessageRead, Reading
+from hub.formats.x12 import FORMAT
 from hub.mapping import library
 from hub.mapping.compile import CompiledMap, compile_map
 from hub.mapping.expression import Call, parse
@@ -22,13 +22,16 @@ from hub.mapping.language import Entry, Group, Rule, Rules
 from hub.mapping.lists import Lists
 from hub.model.documents.registry import validate
 
-MAPS = [name for name in library.available() if name[0] == "x12"]
+MAPS = [(*name, release) for name in library.available() if name[0] == "x12" for release in ("004010", "005010")]
 
 TEXTS = st.text(
     st.characters(min_codepoint=0x21, max_codepoint=0x2FFF, exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=8
 )
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=0, max_value=10**6).map(lambda value: format(value, "f"))
 CURRENCY = "CNY"
+
+# Findings that would mean that a map writes what the grammar has no place for.
+MISPLACED = {"X12-401", "X12-402", "X12-406", "X12-407"}
 
 # Where a value decides which rule of the map reads it again, it is one that the map's own alternatives leave to this rule.
 CHOICES: dict[str, list[str]] = {
@@ -46,16 +49,16 @@ CHOICES: dict[str, list[str]] = {
 }
 # What writing would supply, so that reading finds nothing more than was written.
 DEFAULTS = {
-    ("x12", "850"): {"messageFunctionCode": "9", "orderTypeCode": "220"},
-    ("x12", "855"): {"messageFunctionCode": "9", "orderResponseCode": "AB"},
+    "850": {"messageFunctionCode": "9", "orderTypeCode": "220"},
+    "855": {"messageFunctionCode": "9", "orderResponseCode": "AB"},
 }
 # These keep an item of a list from being nothing, or from being read by another rule.
 ALWAYS = {"statusCode", "roleCode", "documentTypeCode", "typeCode", "schemeID", "channelCode", "chargeIndicator", "value", "id", "lineID"}
 
 
 @cache
-def compiled(name: tuple[str, str]) -> CompiledMap:
-    return compile_map(library.load(*name), PATHS)
+def compiled(name: tuple[str, str, str]) -> CompiledMap:
+    return compile_map(library.load(name[0], name[1], variants=[name[2]]), FORMAT.paths)
 
 
 def scalar(draw: st.DrawFn, path: str, call: Call | None) -> Any:
@@ -126,10 +129,10 @@ class Filling:
 
 
 @st.composite
-def documents(draw: st.DrawFn, name: tuple[str, str]) -> dict[str, Any]:
+def documents(draw: st.DrawFn, name: tuple[str, str, str]) -> dict[str, Any]:
     """A document as reading gives it: whole in what decides, drawn in everything else."""
     drawn = Filling(draw).rules(compiled(name).effective.rules)
-    return {**DEFAULTS[name], "lineCountNumeric": str(len(drawn.get("orderLine", ()))), **drawn, "documentCurrencyCode": CURRENCY}
+    return {**DEFAULTS[name[1]], "lineCountNumeric": str(len(drawn.get("orderLine", ()))), **drawn, "documentCurrencyCode": CURRENCY}
 
 
 def put(target: dict[str, Any], path: str, value: Any) -> None:
@@ -149,12 +152,35 @@ def test_what_is_written_reads_back_as_the_document_and_nothing_is_dropped(name)
     def check(document):
         model, findings = validate(compiled(name).document, document)
         assert model is not None, findings
-        tree = Segment("ST", ["ST", name[1], "1"])
+        tree = FORMAT.new_tree(name[1])
         written = compiled(name).write(document, tree)
         back = compiled(name).read(tree)
 
         assert (written.findings, written.dropped) == ([], [])
         assert back.document == document
         assert back.findings == []
+
+    check()
+
+
+ENDS = Address("ZZ", "A"), Address("ZZ", "B")
+PLAIN = st.text("ABCXYZabc0189 -./", min_size=1, max_size=8).map(str.strip).filter(bool)
+
+
+@pytest.mark.parametrize("name", MAPS, ids="/".join)
+def test_a_document_crosses_the_wire_unchanged(name, monkeypatch):
+    monkeypatch.setattr("test_laws.TEXTS" if __name__ == "test_laws" else f"{__name__}.TEXTS", PLAIN)
+
+    @settings(suppress_health_check=list(HealthCheck))
+    @given(documents(name))
+    def check(document):
+        tree = FORMAT.new_tree(name[1])
+        compiled(name).write(document, tree)
+        envelope = Envelope(*ENDS, 1, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), options={"version": name[2]})
+        events = FORMAT.read([FORMAT.write([(name[1], tree)], envelope)], Reading())
+        (message,) = (event.message for event in events if isinstance(event, MessageRead))
+
+        assert compiled(name).read(message.tree).document == document
+        assert not [finding.rule for finding in message.findings if finding.rule in MISPLACED]
 
     check()
