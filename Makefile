@@ -23,6 +23,7 @@ check: $(READY) ## format, lint, types, import contracts, schemas and pages in s
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo >.venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
 	@$(BIN)/python -m hub.model.schemas --check || { echo "run 'make docs'"; exit 1; }
+	@$(BIN)/python -m hub.api.openapi --check || { echo "run 'make docs'"; exit 1; }
 	@$(BIN)/python -m docs.generate --check
 	@echo "check: format, lint, types, imports, schemas and pages are in order"
 
@@ -32,6 +33,7 @@ format: $(READY)
 
 docs: $(READY) ## schemas and generated pages, written anew
 	@$(BIN)/python -m hub.model.schemas --write
+	@$(BIN)/python -m hub.api.openapi --write
 	@$(BIN)/python -m docs.generate
 
 bench: $(READY) ## ratios measured in one run, one JSON object a line; ONLY="x12 map" narrows

@@ -38,7 +38,7 @@ from hub.queue.dispatcher import Dispatcher
 from hub.queue.doorbell import Doorbell
 from hub.queue.worker import Worker
 from hub.settings import Settings
-from hub.store import members
+from hub.store import members, payloads
 from hub.store.counters import Numbers
 from hub.store.engine import Database
 from hub.store.writer import Writer
@@ -153,7 +153,7 @@ class Hub:
         """Begin: `deliver` runs the dispatcher, `receive` opens large parcels and watches folders."""
         rounds = [Round("reload", 1.0, self.reload), Round("seal", min(1.0, self.settings.seal_every), self.seal)]
         if receive:
-            rounds += [self._opening, Round("folders", 1.0, self.collect)]
+            rounds += [self._opening, Round("folders", 1.0, self.collect), Round("sweep", 3600.0, self.sweep)]
         if deliver:
             self._worker = self._new_worker()
             self._worker.start()
@@ -188,6 +188,11 @@ class Hub:
                 inbox.take(file)
                 taken += 1
         return taken
+
+    def sweep(self) -> int:
+        """Remove chunks of uploads that were never finished, a day after they began; how many bodies."""
+        before = Ids(lambda: self.clock() - _DAY, os.urandom).new()
+        return payloads.sweep(self.database, before)
 
     def _take(self, system_id: str, file: Arrived) -> None:
         arrival = Arrival(

@@ -193,7 +193,8 @@ def _made_item(node: Any, step: _Step) -> Any:
 
 def _made_slot(node: Any, step: _Step) -> Slot:
     if step.key:
-        return _made_item(node, step), step.key
+        item = _made_item(node, step)
+        return node[step.name], node[step.name].index(item)
     items = node.setdefault(step.name, [])
     # A list has no holes: a later item without the earlier ones moves up.
     at = min(step.index or 0, len(items))

@@ -79,7 +79,7 @@ def parse(file: str, text: str) -> CodeList:
             raise RuleProblem("MAP-020", file, 1, 1, missing=", ".join(sorted(missing)))
         return _filled(file, rows)
     except csv.Error as error:
-        raise RuleProblem("MAP-021", file, max(rows.line_num, 1), 1, what=str(error)) from None
+        raise RuleProblem("MAP-021", file, max(rows.reader.line_num, 1), 1, what=str(error)) from None
 
 
 def _filled(file: str, rows: csv.DictReader[str]) -> CodeList:

@@ -65,7 +65,7 @@ def _parked(row: Row, now: int) -> Move:
     facts = {name: row[name] for name in ("attempt", "cause", "fault", "receipt", "control_number")}
     leaf = delivery_ended(row["message_id"], row["key"], state=int(State.DEAD), at=now, **facts)
     expected = (State.BEHIND, State.READY, State.HELD)
-    return _move(row, "park", expected, now, cause=row["cause"], fault=row["fault"], leaves=[leaf])
+    return _move(row, "park", expected, now, cause=row["cause"], fault=row["fault"], attempt=row["attempt"], leaves=[leaf])
 
 
 def _again(row: Row, key: str, now: int) -> Again:

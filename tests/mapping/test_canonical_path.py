@@ -60,10 +60,19 @@ def test_a_wrong_path_tells_the_column(text, column):
     assert caught.value.column == column
 
 
+def test_an_object_in_a_list_is_meant_by_its_key():
+    document, path = {"r": [{"type": "ON"}]}, CanonicalPath("r[type=CT]")
+    items, at = path.make(document)
+
+    assert (at, items) == (1, [{"type": "ON"}, {"type": "CT"}])
+    assert path.find(document) == (items, 1)
+
+
 @given(st.lists(st.sampled_from(["a", "b", "a[0]", "b[k=v]"]), min_size=1, max_size=4), st.lists(st.sampled_from(["a", "c"]), max_size=3))
 def test_two_values_do_not_disturb_each_other(steps, others):
     document = {}
     other = CanonicalPath(".".join(["z", *others]))
+    steps.append("x")
     for path, value in [(CanonicalPath(".".join(steps)), "v"), (other, "w")]:
         container, key = path.make(document)
         container[key] = value

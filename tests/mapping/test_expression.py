@@ -10,7 +10,7 @@ from hub.mapping.expression import ExpressionError, call, parse
 
 WRONG = [
     ("", 1, "a place"),
-    (" | text", 1, "a place"),
+    (" | text", 2, "a place"),
     ("BEG.03 |", 9, "a codec"),
     ("BEG.03 | Date", 10, "a codec"),
     ("BEG.03 | date(%Y", 17, "closing"),

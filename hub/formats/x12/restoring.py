@@ -45,7 +45,7 @@ def _plant(root: _Node, path: str, value: str) -> bool:
         node.orders[tag] = value
         return True
     match = _LEAF.fullmatch(path)
-    node = _at(root, match["steps"]) if match else None
+    node = _at(root, match["steps"]) if match and match["element"] != "00" else None
     if node is None or match is None:
         return False
     node.values.append((path, int(match["element"]), int(match["repeat"] or 0), int(match["component"] or 0), value))
@@ -123,7 +123,7 @@ def _read(segment: Segment, element: int, repeat: int, component: int) -> str:
 def _fill(segment: Segment, node: _Node, unfit: list[str]) -> None:
     for path, element, repeat, component, value in node.values:
         present = _read(segment, element, repeat, component)
-        if not element or present not in {"", value}:
+        if present not in {"", value}:
             unfit.append(path)
         elif not present:
             _put(segment, element, repeat, component, value)

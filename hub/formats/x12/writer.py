@@ -66,9 +66,9 @@ def _isa_version(release: str) -> str:
 
 def _interchange(messages: Sequence[tuple[str, Segment]], envelope: Envelope, printer: Printer) -> Iterator[str]:
     business = [(kind, tree) for kind, tree in messages if kind != TECHNICAL]
-    versions = [_version(kind, tree, envelope.options) for kind, tree in business] or [_fallback(envelope.options)]
+    versions = [_version(kind, tree, envelope.options) for kind, tree in business]
     number = f"{envelope.control_number % 1_000_000_000:09d}"
-    yield _isa(envelope, printer, number, _isa_version(max(versions)))
+    yield _isa(envelope, printer, number, _isa_version(max(versions, default=_fallback(envelope.options))))
     for kind, tree in messages:
         if kind == TECHNICAL:
             yield from (printer.segment(child, child.tag) for child in tree.children)

@@ -12,7 +12,9 @@ def said(*body: str):
 
 
 def test_a_997_is_read_down_to_the_element():
-    message = said("AK1*PO*17", "AK2*850*0001", "AK3*N4*8*N1*8", "AK4*2*156*5*State", "AK4*4>2**1", "AK5*R*5", "AK2*850*0002", "AK5*A", "AK9*P*2*2*1")
+    message = said(
+        "AK1*PO*17", "AK2*850*0001", "AK3*N4*8*N1*8", "AK4*2*156*5*State", "AK4*4>2**1", "AK5*R*5", "AK2*850*0002", "AK5*A", "AK9*P*2*2*1"
+    )
     assert message.findings == []
     errors = (SegmentError("N4", "8", "N1", "8", (ElementError("2", "156", "5", "State"), ElementError("4.2", "", "1", ""))),)
     assert read_997(message) == [

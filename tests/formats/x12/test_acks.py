@@ -27,7 +27,9 @@ def printed(data: bytes, version: str = "004010") -> str:
     said = answer(data)
     if said is None:
         return ""
-    envelope = Envelope(Address("01", "RECEIVER"), Address("ZZ", "SENDER"), 1, datetime(2026, 8, 1, 12, 0, tzinfo=UTC), options={"version": version})
+    envelope = Envelope(
+        Address("01", "RECEIVER"), Address("ZZ", "SENDER"), 1, datetime(2026, 8, 1, 12, 0, tzinfo=UTC), options={"version": version}
+    )
     written = write(said.messages, envelope)
     assert found(written) == [], written  # an acknowledgement reads clean with our own reader
     lines = written.decode("latin-1").split("~")
@@ -38,14 +40,26 @@ def printed(data: bytes, version: str = "004010") -> str:
     ("name", "data", "expected"),
     [
         ("accepted", parcel(), "AK1*PO*17 AK2*850*0001 AK5*A AK9*A*1*1*1"),
-        ("an element", parcel("BEG*99*SA*1**20260801", "PO1*1*3*EA"), "AK1*PO*17 AK2*850*0001 AK3*BEG*2**8 AK4*1*353*7*99 AK5*R*5 AK9*R*1*1*0"),
+        (
+            "an element",
+            parcel("BEG*99*SA*1**20260801", "PO1*1*3*EA"),
+            "AK1*PO*17 AK2*850*0001 AK3*BEG*2**8 AK4*1*353*7*99 AK5*R*5 AK9*R*1*1*0",
+        ),
         (
             "in a loop",
             parcel(ORDER[0], "N1*BY*A", "N4*LYON*LONG", ORDER[1]),
             "AK1*PO*17 AK2*850*0001 AK3*N4*4*N1*8 AK4*2*156*5*LONG AK5*R*5 AK9*R*1*1*0",
         ),
-        ("a component", parcel(ORDER[0], "REF*DP*1**AB", ORDER[1]), "AK1*PO*17 AK2*850*0001 AK3*REF*3**8 AK4*4>2*127*1 AK5*R*5 AK9*R*1*1*0"),
-        ("no copy of what breaks", parcel("BEG*00*SA*1>2**20260801", ORDER[1]), "AK1*PO*17 AK2*850*0001 AK3*BEG*2**8 AK4*3*324*6 AK5*R*5 AK9*R*1*1*0"),
+        (
+            "a component",
+            parcel(ORDER[0], "REF*DP*1**AB", ORDER[1]),
+            "AK1*PO*17 AK2*850*0001 AK3*REF*3**8 AK4*4>2*127*1 AK5*R*5 AK9*R*1*1*0",
+        ),
+        (
+            "no copy of what breaks",
+            parcel("BEG*00*SA*1>2**20260801", ORDER[1]),
+            "AK1*PO*17 AK2*850*0001 AK3*BEG*2**8 AK4*3*324*6 AK5*R*5 AK9*R*1*1*0",
+        ),
         ("a segment", parcel(ORDER[0], "QQ1*A", ORDER[1]), "AK1*PO*17 AK2*850*0001 AK3*QQ1*3**1 AK5*R*5 AK9*R*1*1*0"),
         ("a segment missing", parcel(ORDER[0]), "AK1*PO*17 AK2*850*0001 AK3*PO1*3**3 AK5*R*5 AK9*R*1*1*0"),
         ("SE01", joined(ISA, GS, *a_set(*ORDER, count=3), *END), "AK1*PO*17 AK2*850*0001 AK5*R*4 AK9*R*1*1*0"),
@@ -57,11 +71,19 @@ def printed(data: bytes, version: str = "004010") -> str:
             "AK1*PO*17 AK2*850*0001 AK5*A AK2*850*0002 AK3*PO1*3**3 AK5*R*5 AK9*P*2*2*1",
         ),
         ("GE01", joined(ISA, GS, *SET, "GE*2*17", END[1]), "AK1*PO*17 AK2*850*0001 AK5*A AK9*R*2*1*0*5"),
-        ("unknown set", joined(ISA, GS.replace("PO", "IN", 1), *a_set("BIG*1", kind="810"), *END), "AK1*IN*17 AK2*810*0001 AK5*R*1 AK9*R*1*1*0"),
+        (
+            "unknown set",
+            joined(ISA, GS.replace("PO", "IN", 1), *a_set("BIG*1", kind="810"), *END),
+            "AK1*IN*17 AK2*810*0001 AK5*R*1 AK9*R*1*1*0",
+        ),
         ("unknown version", joined(ISA, GS.replace("004010", "003010"), *SET, *END), "AK1*PO*17 AK2*850*0001 AK5*R*1 AK9*R*1*1*0*2"),
         ("duplicate", joined(ISA, GS, *SET, *SET, "GE*2*17", END[1]), "AK1*PO*17 AK2*850*0001 AK5*A AK2*850*0001 AK5*R*23 AK9*P*2*2*1"),
         ("an empty group", joined(ISA, GS, "GE*0*17", END[1]), "AK1*PO*17 AK9*A*0*0*0"),
-        ("TA1 wished", parcel(isa=ISA.replace("*0*P*", "*1*P*")), "TA1*000000017*260801*1200*A*000 AK1*PO*17 AK2*850*0001 AK5*A AK9*A*1*1*1"),
+        (
+            "TA1 wished",
+            parcel(isa=ISA.replace("*0*P*", "*1*P*")),
+            "TA1*000000017*260801*1200*A*000 AK1*PO*17 AK2*850*0001 AK5*A AK9*A*1*1*1",
+        ),
         ("IEA02", joined(ISA, GS, *SET, END[0], "IEA*1*1"), "TA1*000000017*260801*1200*E*001 AK1*PO*17 AK2*850*0001 AK5*A AK9*A*1*1*1"),
         ("an acknowledgement", joined(ISA, GS.replace("PO", "FA", 1), *a_set("AK1*PO*1", "AK9*A*1*1*1", kind="997"), *END), ""),
         ("a bad acknowledgement", joined(ISA, GS.replace("PO", "FA", 1), *a_set(kind="997"), *END), ""),

@@ -25,7 +25,10 @@ BEG, PO1 = "BEG*00*SA*1**20260801", "PO1*1*3*EA"
         ([BEG, "N1*BY*A", "N3*S", "N4*LYON", PO1], ["BEG", ["N1", "N3", "N4"], "PO1"]),
         ([BEG, PO1, "PID*F****X", "N1*ST*B", "N4*LYON", PO1], ["BEG", ["PO1", "PID", ["N1", "N4"]], "PO1"]),
         ([BEG, "N9*L1*X", "MSG*A", "MSG*B", PO1], ["BEG", ["N9", "MSG", "MSG"], "PO1"]),
-        ([BEG, PO1, "SCH*1*EA***002*20260801", "TD5****M", PO1, "CTT*2", "AMT*TT*9"], ["BEG", ["PO1", ["SCH", "TD5"]], "PO1", ["CTT", "AMT"]]),
+        (
+            [BEG, PO1, "SCH*1*EA***002*20260801", "TD5****M", PO1, "CTT*2", "AMT*TT*9"],
+            ["BEG", ["PO1", ["SCH", "TD5"]], "PO1", ["CTT", "AMT"]],
+        ),
         ([BEG, PO1, "SLN*1**I", "SAC*C*D240***1", "CUR*BY*USD"], ["BEG", ["PO1", ["SLN", ["SAC", "CUR"]]]]),
     ],
 )
@@ -71,7 +74,7 @@ def test_a_finding_names_segment_element_byte_and_path():
     _, (finding,) = body(BEG, PO1, "N1*ST*B", PO1, "N1*ST*B", "N1*BY*B", "N4*LYON*TOOLONG")
     where = finding.where
     assert (where.segment, where.position, where.element, where.path) == ("N4", 8, 2, "PO1[2]/N1[2]/N4[1].02")
-    assert where.byte == len("~".join([BEG, PO1, "N1*ST*B", PO1, "N1*ST*B", "N1*BY*B"])) + 1
+    assert where.byte == len(f"{BEG}~{PO1}~N1*ST*B~{PO1}~N1*ST*B~N1*BY*B~")
     assert finding.params["expected"] == "2"
 
 

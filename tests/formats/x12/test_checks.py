@@ -82,7 +82,9 @@ def test_the_pattern_never_lets_pass_what_the_slow_way_would_report(release):
         assert check.wrong(tag, [tag]) == bool(check.problems([tag]))
 
 
-ALPHABET = st.sampled_from(["", "00", "SA", "1", "-1.5", "20260801", "20240229", "1200", "X", "ABC", "a>b", "F", "x" * 31, "é", "\x01", "EA", "."])
+ALPHABET = st.sampled_from(
+    ["", "00", "SA", "1", "-1.5", "20260801", "20240229", "1200", "X", "ABC", "a>b", "F", "x" * 31, "é", "\x01", "EA", "."]
+)
 
 
 @given(st.sampled_from(sorted(dictionary("004010").segments)), st.lists(ALPHABET, max_size=12))

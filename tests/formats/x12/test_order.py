@@ -23,6 +23,8 @@ def test_order_is_noted_only_where_siblings_differ_in_their_code(body, expected)
     assert arrangement(messages(parcel(BEG, *body))[0].tree) == expected
 
 
-@pytest.mark.parametrize(("fields", "expected"), [(["N1", "ST"], "ST"), (["N1"], "-"), (["N1", "A LONG TEXT"], "-"), (["X", ["A", "B"]], "-")])
+@pytest.mark.parametrize(
+    ("fields", "expected"), [(["N1", "ST"], "ST"), (["N1"], "-"), (["N1", "A LONG TEXT"], "-"), (["X", ["A", "B"]], "-")]
+)
 def test_a_key_is_a_short_code_or_none(fields, expected):
     assert key(Segment(fields[0], fields)) == expected

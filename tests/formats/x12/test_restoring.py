@@ -55,7 +55,13 @@ def lines(segment: Segment, depth: int = 0) -> list[str]:
         ),
         ("an order of others", ["N1*BY*A", "N1*XX*B"], [("N1/*order", "ST BY")], ["N1*BY*A", "N1*XX*B"], []),
         ("no parent", ["N1*BY*A"], [("N1[2]/N4[1].01", "LYON")], ["N1*BY*A"], ["N1[2]/N4[1].01"]),
-        ("no path", ["N1*BY*A"], [("N1.01", "X"), ("N1[0].01", "X"), ("", "X"), ("a/*order/b", "X")], ["N1*BY*A"], ["N1.01", "N1[0].01", "", "a/*order/b"]),
+        (
+            "no path",
+            ["N1*BY*A"],
+            [("N1.01", "X"), ("N1[0].01", "X"), ("", "X"), ("a/*order/b", "X")],
+            ["N1*BY*A"],
+            ["N1.01", "N1[0].01", "", "a/*order/b"],
+        ),
         ("element 00", ["N1*BY*A"], [("N1[1].00", "X")], ["N1*BY*A"], ["N1[1].00"]),
         ("written by the map already", ["CUR*BY*USD"], [("CUR[1].02", "USD")], ["CUR*BY*USD"], []),
     ],
@@ -81,8 +87,34 @@ def normalised(parent: Segment, slot) -> list[str]:
 
 
 SAMPLES = [
-    ("REF*DP*1", "REF*PS*R", "DTM*002*20260801", "N1*ST*A", "N3*S", "N4*LYON*FR", "N1*BY*B", "N4*PARIS", "PO1*1*3*EA", "PID*F****X", "PO1*2*4*EA", "REF*ADD*U"),
-    ("N9*L1*A", "MSG*ONE", "MSG*TWO", "N1*BT*A", "N1*BY*B", "REF*DP*9", "N1*ST*C", "PO1*1*3*EA", "DTM*010*20260801", "DTM*002*20260801", "CTT*1", "AMT*TT*9"),
+    (
+        "REF*DP*1",
+        "REF*PS*R",
+        "DTM*002*20260801",
+        "N1*ST*A",
+        "N3*S",
+        "N4*LYON*FR",
+        "N1*BY*B",
+        "N4*PARIS",
+        "PO1*1*3*EA",
+        "PID*F****X",
+        "PO1*2*4*EA",
+        "REF*ADD*U",
+    ),
+    (
+        "N9*L1*A",
+        "MSG*ONE",
+        "MSG*TWO",
+        "N1*BT*A",
+        "N1*BY*B",
+        "REF*DP*9",
+        "N1*ST*C",
+        "PO1*1*3*EA",
+        "DTM*010*20260801",
+        "DTM*002*20260801",
+        "CTT*1",
+        "AMT*TT*9",
+    ),
 ]
 
 

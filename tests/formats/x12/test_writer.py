@@ -12,13 +12,14 @@ from hub.formats.x12.dictionary import Element, dictionary
 from hub.formats.x12.reader import read
 from hub.formats.x12.structure import SETS, Slot, structure
 from hub.formats.x12.writer import ordered, write
-from tests.formats.x12.parcels import events, found, messages, shape
+from tests.formats.x12.parcels import events, found, messages
 
 ENVELOPE = Envelope(Address("ZZ", "SENDER"), Address("01", "RECEIVER"), 17, datetime(2026, 8, 1, 12, 0, tzinfo=UTC))
 
 
 def segment(text: str, *children: Segment) -> Segment:
-    made = Segment(text.split("*")[0], text.split("*"))
+    fields = text.split("*")
+    made = Segment(fields[0], [*fields])
     made.children = list(children)
     return made
 
@@ -87,8 +88,8 @@ def test_children_are_put_into_the_order_of_the_grammar():
         segment("N1*BY*A", segment("N4*LYON"), segment("N3*S")),
         segment("BEG*00*SA*4711**20260801"),
     )
-    (message,) = messages(write([("850", tree)], ENVELOPE))
-    assert shape(message.tree) == ["BEG", ["N1", "N3", "N4"], ["PO1", "PID", "ZZZ", "N1"], "CTT"] or shape(message.tree)[0] == "BEG"
+    written = write([("850", tree)], ENVELOPE).decode()
+    assert [line.split("*", 1)[0] for line in written.split("~")[3:-4]] == ["BEG", "N1", "N3", "N4", "PO1", "PID", "ZZZ", "N1", "CTT"]
 
 
 def test_what_the_grammar_does_not_know_stays_behind_its_neighbour():
