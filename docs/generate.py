@@ -135,7 +135,7 @@ def command_section(words: tuple[str, ...], command: Any) -> str:
 
 def command_pages() -> Pages:
     """One page with every command."""
-    intro = "Exit codes: 0 all well · 1 problems found · 2 changes pending (`plan` only) · 64 wrong usage · 69 the hub cannot be reached."
+    intro = "Exit codes: 0 all well · 1 problems found · 64 wrong usage · 69 the hub cannot be reached."
     sections = [command_section(words, command) for words, command in leaves(command_tree())]
     yield REFERENCE / "commands.md", page("Commands", intro, *sections)
 
@@ -207,7 +207,7 @@ def configuration_pages() -> Pages:
     """One page with every kind of row of the tree."""
     from hub.model.config import Configuration
 
-    intro = "What `hub lint`, `hub plan` and `hub apply` read: one YAML tree. Keys that are not listed here are refused. A secret is a reference: `env:NAME` or `file:path`."
+    intro = "What `hub lint` and `hub apply` read: one YAML tree. Keys that are not listed here are refused. A secret is a reference: `env:NAME` or `file:path`."
     yield REFERENCE / "configuration.md", page("Configuration", intro, *(model_section(model) for model in models(Configuration)))
 
 

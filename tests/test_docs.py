@@ -132,7 +132,7 @@ def block(name: str) -> list[str]:
 def skeleton(line: str) -> str:
     """A line without what differs from run to run: numbers, ids, digests, times, paths and the width of gaps."""
     line = re.sub(r"(?:/[\w.-]+)+/", "/", line)
-    line = re.sub(r"\b[0-9a-f]{7,}\b|\b[0-9a-f-]{36}\b|[0-9][0-9.,:]*", "#", line)
+    line = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{7,}\b|[0-9][0-9.,:]*", "#", line)
     return " ".join(line.split())
 
 
@@ -143,9 +143,9 @@ def told(lines: list[str]) -> list[str]:
 @pytest.mark.slow
 def test_the_demo_tells_the_story_that_the_readme_shows(tmp_path: Path) -> None:
     demo = subprocess.run(
-        [str(Path(sys.executable).with_name("hub")), "demo"],
+        [sys.executable, "-c", "import sys; from hub.cli import main; sys.exit(main())", "demo"],
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "COLUMNS": "120", "NO_COLOR": "1"},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY), "HOME": str(tmp_path), "LANG": "C.UTF-8", "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -155,6 +155,13 @@ def test_the_demo_tells_the_story_that_the_readme_shows(tmp_path: Path) -> None:
 
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert told(block("demo")) == told(demo.stdout.splitlines())
+
+
+def test_the_readme_shows_how_the_tests_end() -> None:
+    lines = block("test")
+
+    assert lines[0] == "$ make test"
+    assert re.fullmatch(r"[0-9]+ passed(, [0-9]+ skipped)? in [0-9.]+s.*", lines[-1])
 
 
 def test_the_readme_says_the_sentence_in_both_languages_and_licenses() -> None:

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from hub.api import listing
+from hub.api import listing, views
 from hub.api.access import Access
+from hub.api.asked import Cursor, Limit
+from hub.api.cursor import after, written
 from hub.api.desk import desk_of
 from hub.api.messages import Reader
-from hub.api.shapes import Cause, Causes, answer
+from hub.api.shapes import Cause, Causes, StoppedPage, answer
 
 router = APIRouter(tags=["held"])
 
@@ -29,3 +31,16 @@ def _causes(connection: Connection, access: Access) -> Causes:
     return Causes(
         items=[Cause(cause=row["cause"], fault=row["fault"] or None, messages=row["messages"], first=row["first"]) for row in rows]
     )
+
+
+@router.get("/v1/held/deliveries", response_model=StoppedPage, summary="Deliveries that stopped")
+async def list_stopped(request: Request, access: Reader, cursor: Cursor = None, limit: Limit = 50) -> Response:
+    """Held, rejected and dead deliveries to the reader's own systems, the oldest first."""
+    start = after(cursor, "stopped")
+    return answer(await desk_of(request).ask(lambda connection: _stopped(connection, access, start, limit)))
+
+
+def _stopped(connection: Connection, access: Access, start: str, limit: int) -> StoppedPage:
+    rows, more = listing.stopped(connection, access, start, limit)
+    items = [views.delivery(access, row) for row in rows]
+    return StoppedPage(items=items, next=written("stopped", rows[-1]["key"]) if more else None)

@@ -12,8 +12,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.api.access import Access
-from hub.api.views import owns, sees
-from hub.store import messages, references
+from hub.api.views import owns, runs, sees
+from hub.errors import Refused
+from hub.store import deliveries, messages, references
 from hub.store.items import Row
 
 Page = tuple[list[Row], bool]  # the rows, and whether there are more
@@ -72,6 +73,22 @@ def causes(connection: Connection, access: Access) -> list[Row]:
         one = counted.setdefault(key, {"cause": row["cause"], "fault": row["fault"], "messages": 0, "first": row["id"]})
         one["messages"] += 1
     return sorted(counted.values(), key=lambda one: (-one["messages"], one["cause"]))
+
+
+def stopped(connection: Connection, access: Access, after: str, limit: int) -> Page:
+    """Deliveries that stopped, the oldest first: only who runs the receiving system, and the operator, know of them."""
+    last = deliveries.one(connection, after, access.member) if after else None
+    if after and last is None:
+        raise Refused("API-012")
+    kept: list[Row] = []
+    start = last["id"] if last else 0
+    for _ in range(_ROUNDS):
+        rows = deliveries.stopped(connection, access.member, after=start, limit=limit + 1)
+        kept += [row for row in rows if runs(access, row)]
+        if len(kept) > limit or len(rows) <= limit:
+            break
+        start = rows[-1]["id"]
+    return _cut(kept, limit)
 
 
 def _filled(fetch: Callable[[str, int], Sequence[Row]], keep: Callable[[Row], bool], after: str, limit: int) -> Page:

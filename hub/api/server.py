@@ -18,6 +18,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from hub.api.app import build
+from hub.api.edge import HEADER_LIMIT
 from hub.compose import Hub
 
 _BACKLOG: Final = 2048
@@ -32,6 +33,9 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                # The faster parser (httptools) keeps headers without end in memory; this one gives up.
+                http="h11",
+                h11_max_incomplete_event_size=HEADER_LIMIT,
                 lifespan="off",
                 access_log=False,
                 log_config=None,

@@ -117,6 +117,13 @@ class Deliveries(Shape):
     items: list[DeliveryView]
 
 
+class StoppedPage(Shape):
+    """A page of stopped deliveries; `next` is the cursor of the one after it."""
+
+    items: list[DeliveryView]
+    next: str | None
+
+
 class Attempt(Shape):
     """One try of a delivery."""
 

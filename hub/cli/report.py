@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "clean": "green", "warnings": "yellow", "rejected": "bold red"}
 _WORDS = {
     "error": "错误", "warning": "警告", "info": "提示", "clean": "无误", "warnings": "有警告", "rejected": "拒收", "fix": "处理",
+    "values mapped": "个值已映射", "residue": "个残留",
 }  # fmt: skip
 
 # Rules that say that the command line itself is wrong: a file, a system, a target or a kind that is not there.

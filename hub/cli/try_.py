@@ -57,18 +57,21 @@ def _page(report: Report, file: str, row: dict[str, Any]) -> None:
     facts = [name, *(part for part in (row["version"], row["controlNumber"] and f"#{row['controlNumber']}") if part)]
     becomes = f" → {row['document']}" if row["document"] else ""
     report.line(
-        (label(file), "bold"), f": {' '.join(facts)}{becomes}: ", (report.word(row["verdict"]), row["verdict"]), _share(row["coverage"])
+        (label(file), "bold"),
+        f": {' '.join(facts)}{becomes}: ",
+        (report.word(row["verdict"]), row["verdict"]),
+        _share(report, row["coverage"]),
     )
     for finding in row["findings"]:
         report.rule_said(_place(file, finding["where"]), finding, shown=_shown(file, finding["where"]))
 
 
-def _share(coverage: dict[str, int]) -> str:
+def _share(report: Report, coverage: dict[str, int]) -> str:
     leaves = coverage["leaves"]
     if not leaves:
         return ""
-    kept = f", {coverage['residue']} residue" if coverage["residue"] else ""
-    return f"  ({coverage['mapped'] + coverage['extension']}/{leaves} values mapped{kept})"
+    kept = f", {coverage['residue']} {report.word('residue')}" if coverage["residue"] else ""
+    return f"  ({coverage['mapped'] + coverage['extension']}/{leaves} {report.word('values mapped')}{kept})"
 
 
 def _place(file: str, where: dict[str, Any]) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hub.mapping.compile import CompiledMap
-
 from hub.configuration.identifiers import Identifiers
 from hub.configuration.known import Known
 from hub.configuration.maps import Maps
 from hub.configuration.matching import Route, find_route
 from hub.configuration.tree import Tree, digest, tree
+from hub.mapping.compile import CompiledMap
 from hub.model.config import AgreementConfig, Configuration, SystemConfig
 from hub.model.location import Finding
 from hub.model.member import member_of

@@ -10,14 +10,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from hub.adapters.discover import adapters
-from hub.formats.discover import formats
-from hub.model.documents.profiles import PROFILES
-from hub.model.documents.registry import DOCUMENTS
 from pydantic import BaseModel
 
 from hub.adapters.base import Adapter
+from hub.adapters.discover import adapters
 from hub.formats.base import Format
+from hub.formats.discover import formats
+from hub.model.documents.profiles import PROFILES
+from hub.model.documents.registry import DOCUMENTS
 
 JSON = "json"  # a target without a map: the canonical document itself
 

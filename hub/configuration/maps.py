@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hub.mapping.compile import CompiledMap, compile_map
-
 from hub.configuration.known import Known
 from hub.formats.base import Format
 from hub.mapping import library
+from hub.mapping.compile import CompiledMap, compile_map
 from hub.mapping.lists import Lists
 from hub.mapping.overlay import EffectiveMap
 from hub.model.config import Configuration, SystemConfig

@@ -139,9 +139,9 @@ def _bool(call: Call, _: Lists) -> Codec:
 def decimal(call: Call, *other: str) -> Codec:
     """The decimal codec of a call that may have `implied` and `mark`, beside arguments of its own."""
     _only(call, 0, "implied", "mark", *other)
-    mark = call.named["mark"].text if "mark" in call.named else "."
+    mark = (call.named["mark"].constant or call.named["mark"].text) if "mark" in call.named else "."
     if mark not in {".", ","} or ("implied" in call.named and not call.named["implied"].text.isdecimal()):
-        raise ArgumentError(call.column, "mark=. or mark=, and implied= with a number of places")
+        raise ArgumentError(call.column, 'mark="." or mark="," and implied= with a number of places')
     places = int(call.named["implied"].text) if "implied" in call.named else None
 
     def decode(text: str) -> str:

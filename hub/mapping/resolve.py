@@ -146,7 +146,8 @@ class Resolver:
             return Part("document", key, codec, path=path, assume=assume)
         if text.startswith("."):
             beside = self.paths.beside(expression.place, text)
-            return Part("beside", key, codec, self._place(right, beside, argument.column), assume=assume)
+            column = argument.column - (len(beside) - len(text))
+            return Part("beside", key, codec, self._place(right, beside, column), assume=assume)
         return Part("root", key, codec, self._place(right, text, argument.column), assume=assume)
 
     def _branch(self, group: Group, within: tuple[str, ...]) -> Branch:

@@ -42,19 +42,19 @@ class SchemaPaths:
             nodes = [known[name]]
         return None
 
-    def _properties(self, node: Schema) -> list[tuple[Schema, bool]]:
+    def _properties(self, node: Schema, seen: frozenset[str] = frozenset()) -> list[tuple[Schema, bool]]:
         """The properties of a node and of everything it refers to, each with whether it takes any other name."""
         if "$ref" in node:
             name = str(node["$ref"]).rsplit("/", 1)[-1]
-            return self._properties(self._definitions.get(name, {}))
+            return [] if name in seen else self._properties(self._definitions.get(name, {}), seen | {name})
         found: list[tuple[Schema, bool]] = []
         for key in ("anyOf", "oneOf", "allOf"):
             for child in node.get(key, ()):
-                found.extend(self._properties(child))
+                found.extend(self._properties(child, seen))
         for key in ("items", "prefixItems"):
             child = node.get(key)
             if isinstance(child, Mapping):
-                found.extend(self._properties(child))
+                found.extend(self._properties(child, seen))
         if "properties" in node:
             found.append((node["properties"], False))
         elif node.get("type") == "object":

@@ -6,10 +6,11 @@ Example: `matched(context, arrival, message, 1, sets)` closes the deliveries tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from hub.formats.base import Acknowledged, Acknowledgement, Address, Envelope, Format, Interchange, Message
+from hub.formats.base import Acknowledged, Acknowledgement, Address, Envelope, Format, Group, Interchange, Message, Unrepresentable
 from hub.ledger import leaves
 from hub.model.location import Finding
 from hub.pipeline.context import Arrival, Context
@@ -20,19 +21,29 @@ from hub.store import references as reference_rows
 from hub.store.items import Guard, Update
 
 
-def answer(
-    context: Context, arrival: Arrival, format_: Format, interchange: Interchange, said: Acknowledgement | None, message_id: str, thread: str
-) -> Step:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An interchange that is owed an answer: who brought it, its envelope and first group, and the thread it is all about, if one."""
+
+    arrival: Arrival
+    format_: Format
+    interchange: Interchange
+    group: Group | None
+    thread: str
+
+
+def answer(context: Context, question: Question, said: Acknowledgement | None, message_id: str) -> Step:
     """The acknowledgement of an interchange as a message of the hub's own, with its bytes and control number, and its
-    delivery to the sender's system. Committed with what it acknowledges.
+    delivery to the sender's system. Committed with what it acknowledges. Raises Unrepresentable where nothing can be addressed
+    to this sender.
     """
     step = Step()
     if said is None or not said.messages:
         return step
-    kind = said.messages[0][0]
-    target = f"{format_.name}/{kind}"
+    arrival, format_, interchange = question.arrival, question.format_, question.interchange
+    target = f"{format_.name}/{said.messages[0][0]}"
     number = control_number(context, arrival.system_id, target)
-    body = format_.write(said.messages, _envelope(context, arrival, interchange, number))
+    body = _bytes(question, said, number)
     stored = payloads.store_rows(arrival.member_id, body, format_.media_type, context.salt(), context.now())
     for table, rows in stored.inserts.items():
         step.add(table, *rows)
@@ -44,7 +55,7 @@ def answer(
         format=target,
         version=interchange.version,
         control_number=str(number),
-        thread=thread,
+        thread=question.thread,
         state="routed",
         test=int(bool(interchange.test)),
         payload_id=stored.payload_id,
@@ -72,16 +83,31 @@ def answer(
     return step
 
 
-def _envelope(context: Context, arrival: Arrival, interchange: Interchange, number: int) -> Envelope:
-    """Back to whoever wrote, under the names that it used itself, with its own delimiters."""
-    nobody = Address("", "")
+# What the sender chose for its own envelope, and therefore understands.
+_KEPT = ("element", "segment", "component", "repetition", "charset")
+
+
+def _bytes(question: Question, said: Acknowledgement, number: int) -> bytes:
+    """In the sender's own delimiters; in the usual ones where the answer cannot be written with those."""
+    try:
+        return question.format_.write(said.messages, _envelope(question, number, _KEPT))
+    except Unrepresentable:
+        return question.format_.write(said.messages, _envelope(question, number, ()))
+
+
+def _envelope(question: Question, number: int, kept: Iterable[str]) -> Envelope:
+    """Back to whoever wrote, under the names that it used itself."""
+    interchange, group, nobody = question.interchange, question.group, Address("", "")
+    options = {name: interchange.details[name] for name in kept if interchange.details.get(name)}
     return Envelope(
         sender=interchange.receiver or nobody,
         receiver=interchange.sender or nobody,
+        group_sender=group.receiver if group is not None else "",
+        group_receiver=group.sender if group is not None else "",
         control_number=number,
-        at=datetime.fromtimestamp(arrival.received_at // 1_000_000, UTC),
+        at=datetime.fromtimestamp(question.arrival.received_at // 1_000_000, UTC),
         test=bool(interchange.test),
-        options={"version": interchange.version},
+        options={**options, "version": interchange.version},
     )
 
 

@@ -104,6 +104,11 @@ class Checker:
         return Checked(format_, message, translation, findings, coverage)
 
     def _translate(self, format_: Format, message: Message) -> Translation:
+        said = format_.acknowledged(message) if message.supported else None
+        if said is not None:
+            # An answer to an envelope of ours: the hub closes deliveries with it, and no document comes of it.
+            numbers = ", ".join(f"{one.control_number} {one.code}" for one in said)
+            return Translation(findings=[Finding("CHK-003", "info", params={"numbers": numbers})])
         map_ = self.rules.map_for(self.system, message.name) if message.supported else None
         agreement = self._agreement(message.interchange, map_.document) if map_ is not None else None
         if agreement is None:

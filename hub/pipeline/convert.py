@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from hub.formats.discover import sniff
-
 from hub.configuration.active import ActiveConfiguration
 from hub.configuration.shape import suggest
 from hub.errors import Refused
 from hub.formats.base import Address, Envelope, Event, Format, GroupEnd, Interchange, InterchangeEnd, MessageRead, Reading, Unrepresentable
+from hub.formats.discover import sniff
 from hub.mapping.coverage import restore
 from hub.model.canonical_json import canonical_json
 from hub.model.location import Finding

@@ -217,12 +217,13 @@ def _document(context: Context, message_id: str, translation: Translation) -> Ro
 
 
 def _index(step: Step, case: Case, translation: Translation, routing: Routing, *, routed: bool) -> None:
-    found = [("control", case.message.control_number), ("interchange", case.message.interchange.control_number), ("file", case.arrival.name)]
-    if translation.document is not None:
-        found += references(translation.document)
-    # A counterparty learns of a message when it is routed to it, not before.
-    sides = [case.arrival.member_id, routing.receiver_id] if routed else [case.arrival.member_id]
-    step.add("reference", *reference_rows.rows(case.message_id, dict.fromkeys(sides), found))
+    message, sender = case.message, case.arrival.member_id
+    own = [("control", message.control_number), ("interchange", message.interchange.control_number), ("file", case.arrival.name)]
+    said = references(translation.document) if translation.document is not None else []
+    step.add("reference", *reference_rows.rows(case.message_id, [sender], [*own, *said]))
+    if routed and routing.receiver_id != sender:
+        # A counterparty learns of a message when it is routed to it, not before; the sender's envelope and files are not its affair.
+        step.add("reference", *reference_rows.rows(case.message_id, [routing.receiver_id], said))
 
 
 def owe(step: Step, case: Case, routing: Routing) -> int:

@@ -9,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from hub.formats.base import (
+    Acknowledger,
+    Format,
+    Group,
+    GroupEnd,
+    Interchange,
+    InterchangeEnd,
+    InterchangeStart,
+    Message,
+    MessageRead,
+    Reading,
+    Unrepresentable,
+)
 from hub.formats.discover import recognise, sniff
-
-from hub.formats.base import Acknowledger, Format, GroupEnd, Interchange, InterchangeEnd, InterchangeStart, Message, MessageRead, Reading
 from hub.model.location import Finding
-from hub.pipeline.acknowledge import answer, matched
+from hub.pipeline.acknowledge import Question, answer, matched
 from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.message import Case, Outcome, Sender, message_step
 from hub.pipeline.record import Step
@@ -50,6 +61,7 @@ class Opening:
     duplicate_of: str = ""
     acknowledgement_id: str = ""
     held: bool = False
+    group: Group | None = None
 
     def steps(self, chunks: Chunks) -> Iterator[Step]:
         """Every message in its order, then what is left to say about the parcel."""
@@ -126,6 +138,7 @@ class Opening:
     def _message(self, format_: Format, message: Message, sender: Sender, faults: list[Finding]) -> Step:
         if self.duplicate_of:
             return Step()
+        self.group = self.group or message.group
         ordinal = len(self.outcomes) + 1
         wanted = self.only is None or self.only[0] == ordinal
         message_id = self.only[1] if self.only is not None and wanted else self.context.ids()
@@ -143,8 +156,12 @@ class Opening:
             return self._again()
         if sender.hold is not None or acknowledger is None or self.only is not None or not self._answered():
             return Step()
-        said = acknowledger.result()
-        return answer(self.context, self.arrival, format_, interchange, said, self.acknowledgement_id, self._thread())
+        question = Question(self.arrival, format_, interchange, self.group, self._thread())
+        try:
+            return answer(self.context, question, acknowledger.result(), self.acknowledgement_id)
+        except Unrepresentable as problem:
+            self.findings.append(Finding("ACK-002", "warning", params={"path": problem.path, "character": problem.character}))
+            return Step()
 
     def _thread(self) -> str:
         """The conversation that an answer belongs to, where the interchange holds one only."""

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from hub.mapping.compile import CompiledMap
-
 from hub.errors import Misconfigured
 from hub.formats.base import Address, Envelope, Format, Unrepresentable
+from hub.mapping.compile import CompiledMap
 from hub.model.config import DeliverTo
 from hub.model.member import member_of
 from hub.pipeline.context import Context, Row

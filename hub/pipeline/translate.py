@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from hub.formats.base import Format, Message, Tree
 from hub.mapping.compile import CompiledMap
 from hub.mapping.coverage import Coverage, measure, restore, with_residue
 from hub.mapping.result import Assumption, WriteResult
-
-from hub.formats.base import Format, Message, Tree
 from hub.model.config import Assume
 from hub.model.documents.common import Document
 from hub.model.documents.profiles import check

@@ -8,7 +8,7 @@ nothing, exactly as an id that does not exist. Nothing here writes.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, or_, select, text, true, union
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select, text, true, union
 
 from hub.store.asking import every, first
 from hub.store.items import Row
@@ -19,11 +19,17 @@ from hub.store.tables import parcel as parcel_table
 
 _HELD = text("message.state in ('held','rejected') AND message.state = 'held'")  # word for word, so that the partial index serves
 _KEYED = text("message.document_key <> ''")
+_PASSED_ON = text("(message.state = 'routed' or message.direction = 'out')")
 
 
 def visible(member: str | None) -> ColumnElement[bool]:
-    """The condition on `message` that a reader of this scope may see it."""
-    return true() if member is None else or_(message.c.sender_id == member, message.c.receiver_id == member)
+    """The condition on `message` that a reader of this scope may see it: its own, and what was routed to it.
+
+    A message that is held or rejected is not its receiver's to know of.
+    """
+    if member is None:
+        return true()
+    return or_(message.c.sender_id == member, and_(message.c.receiver_id == member, _PASSED_ON))
 
 
 def one(connection: Connection, message_id: str, member: str | None) -> Row | None:
@@ -38,7 +44,7 @@ def page(connection: Connection, member: str | None, after: str = "", limit: int
         return every(connection, select(message).where(older).order_by(message.c.id.desc()).limit(limit))
     # One index walk for each side: with OR both planners would read all messages of the larger side.
     sides = [
-        select(select(message.c.id).where(side == member, older).order_by(message.c.id.desc()).limit(limit).subquery().c.id)
+        select(select(message.c.id).where(side == member, visible(member), older).order_by(message.c.id.desc()).limit(limit).subquery().c.id)
         for side in (message.c.sender_id, message.c.receiver_id)
     ]
     ids = union(*sides).subquery()

@@ -7,6 +7,7 @@ Needs Hypothesis, so that only tests import it. Example:
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -22,39 +23,41 @@ from hub.mapping.units import Branch, Part, Scope, Unit
 
 Document = dict[str, Any]
 TEXTS = st.text("ABCxyz 0123456789.-é商", min_size=1, max_size=12).map(str.strip).filter(bool)
-DECIMALS = st.from_regex(r"-?(0|[1-9][0-9]{0,9})(\.[0-9]{1,2})?", fullmatch=True).filter(lambda text: text.strip("-0.") or text[0] != "-")
-DATES = st.dates().filter(lambda day: 1970 <= day.year <= 2060).map(lambda day: day.isoformat())
+DECIMALS = st.decimals(-(10**9), 10**9, allow_nan=False, places=2).map(lambda number: format(number or abs(number), "f"))
+DATES = st.dates(dt.date(1970, 1, 1), dt.date(2060, 12, 31)).map(dt.date.isoformat)
 CLOCKS = st.times().map(lambda time: f"{time:%H:%M}")
 MOMENTS = st.builds(lambda day, clock: f"{day}T{clock}:00", DATES, CLOCKS)
-CANDIDATES = st.one_of(TEXTS, DECIMALS, DATES, CLOCKS, MOMENTS, st.integers(0, 10**6), st.booleans())
+CANDIDATES = st.dates(dt.date(1970, 1, 1), dt.date(2060, 12, 31)).map(dt.date.isoformat)
 
 
 def documents(compiled: CompiledMap) -> st.SearchStrategy[Document]:
     """Documents with nothing but what the map has a place for."""
-    return scope_documents(compiled.scope, compiled.scope)
+    return scope_documents(compiled.scope)
 
 
-def scope_documents(scope: Scope, root: Scope) -> st.SearchStrategy[Document]:
-    """Objects of one scope, each value there or not."""
-    fillers = [_unit(unit) for unit in scope.units if not unit.rule.one_way]
-    fillers += [_branches(branches, root) for branches in scope.branches]
-    return st.tuples(*(st.none() | filler for filler in fillers)).map(_filled)
+def scope_documents(scope: Scope, *, empty: bool = True) -> st.SearchStrategy[Document]:
+    """Objects of one scope, each value there or not; with `empty=False` at least one is."""
+    fillers = [_unit(unit) for unit in scope.units if not unit.rule.one_way and unit.constant is None]
+    fillers += [_branches(branches) for branches in scope.branches]
+    chosen = st.tuples(*(st.none() | filler for filler in fillers), st.none() if empty else st.one_of(*fillers))
+    constants = [unit for unit in scope.units if unit.constant is not None]
+    return chosen.map(lambda fills: _filled(fills, constants))
 
 
 Fill = Callable[[Document], None]
 
 
-def _filled(fills: tuple[Fill | None, ...]) -> Document:
+def _filled(fills: tuple[Fill | None, ...], constants: list[Unit]) -> Document:
     document: Document = {}
     for fill in fills:
         if fill is not None:
             fill(document)
+    for unit in constants if document else ():
+        _put(unit, document, unit.constant)
     return document
 
 
 def _unit(unit: Unit) -> st.SearchStrategy[Fill]:
-    if unit.constant is not None:
-        return st.just(lambda document: _put(unit, document, unit.constant) if document else None)
     value = values(unit.codec) if unit.paired is None else st.one_of(DATES, MOMENTS).filter(lambda one: _pairs(unit, one))
     if unit.part is not None and unit.paired is None:
         value = _objects(value, unit.part)
@@ -83,9 +86,11 @@ def _objects(value: st.SearchStrategy[Any], part: Part) -> st.SearchStrategy[Doc
 
 def values(codec: Codec) -> st.SearchStrategy[Any]:
     """Values that a codec writes and reads back alike."""
-    known = {"text": TEXTS, "decimal": DECIMALS, "date": DATES, "time": CLOCKS, "datetime": MOMENTS, "bool": st.booleans()}
+    known: dict[str, st.SearchStrategy[Any]] = {
+        "text": TEXTS, "decimal": DECIMALS, "date": DATES, "time": CLOCKS, "datetime": MOMENTS, "bool": st.booleans(), "int": st.integers(0, 10**6),
+    }  # fmt: skip
     if codec.name.startswith("code("):
-        return TEXTS.map(lambda text: _again(codec, text)).filter(lambda value: value is not None)
+        return st.text("ABDNPXZ0159", min_size=2, max_size=2).map(lambda text: _again(codec, text)).filter(lambda value: value is not None)
     return known.get(codec.name, CANDIDATES).filter(lambda value: _same(codec, value))
 
 
@@ -105,12 +110,11 @@ def _same(codec: Codec, value: Any) -> bool:
     return type(back) is type(value) and bool(back == value)
 
 
-def _branches(branches: list[Branch], root: Scope) -> st.SearchStrategy[Fill]:
+def _branches(branches: list[Branch]) -> st.SearchStrategy[Fill]:
     branch = branches[0]
-    items = scope_documents(branch.scope, root).filter(bool)
+    items = scope_documents(branch.scope, empty=False)
     if branch.needs is not None:
-        needed = branch.needs.path
-        items = items.filter(lambda item: needed.find(item) is not None)
+        items = st.builds(_with, items, _unit(branch.needs))
     value: st.SearchStrategy[Any] = items
     if branch.many:
         value = st.lists(items.map(lambda item: item["value"]) if branch.value else items, min_size=1, max_size=3)
@@ -123,6 +127,11 @@ def _branches(branches: list[Branch], root: Scope) -> st.SearchStrategy[Fill]:
         container[key] = copy.deepcopy(held)
 
     return value.map(lambda held: lambda document: fill(document, held))
+
+
+def _with(item: Document, fill: Fill) -> Document:
+    fill(item)
+    return item
 
 
 def written(format_: Format, compiled: CompiledMap, document: Document) -> tuple[Tree, list[str]]:

@@ -92,8 +92,16 @@ def test_huge_headers_are_refused(house):
 
 
 def test_endless_headers_are_cut_off(house):
-    answer = raw(house, b"GET /v1/messages HTTP/1.1\r\nHost: x\r\n" + b"X-A: y\r\n" * 100_000)
-    assert answer.startswith((b"HTTP/1.1 4", b""))
+    """Whatever else is installed, the parser with a limit is the one in use; it may hang up before its answer is read."""
+    with socket.create_connection(("127.0.0.1", house.port), timeout=10) as line:
+        try:
+            line.sendall(b"GET /v1/messages HTTP/1.1\r\nHost: x\r\n")
+            for _ in range(1000):
+                line.sendall(b"X-A: y\r\n" * 1000)
+            answer = line.recv(65536)
+        except ConnectionError:
+            answer = b""
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 4")
     assert house.anybody().get("/v1/health").status == 200
 
 

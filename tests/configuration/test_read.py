@@ -67,9 +67,7 @@ def test_problems_come_in_the_order_of_the_text(loading: Load) -> None:
     assert len(places) >= 3
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, len(TREE) - 1), st.sampled_from([*"{}[]:,-#&*!|>'\"%@ \n\tx0", ""])), min_size=1, max_size=4)
-)
+@given(st.lists(st.tuples(st.integers(0, len(TREE) - 1), st.sampled_from([*"{}[]:,-#&*!|>'\"%@ \n\tx0", ""])), min_size=1, max_size=4))
 def test_whatever_is_typed_lint_answers_with_places(edits: list[tuple[int, str]]) -> None:
     text = TREE
     for at, replacement in edits:

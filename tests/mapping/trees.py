@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 from hub.formats.segments import Segment
 from hub.formats.x12.path import PATHS
 from hub.mapping.compile import compile_map
@@ -13,7 +15,7 @@ HEAD = "document: order/1\nformat: x12/850\n"
 
 
 def seg(text, *children):
-    segment = Segment(text.split("*")[0], text.split("*"))
+    segment = Segment(text.split("*")[0], [field.split(":") if ":" in field else field for field in text.split("*")])
     segment.children = list(children)
     return segment
 
@@ -42,7 +44,10 @@ def lines(node, depth=0):
 
 def compiled(rules, *overlays, lists=None, schema=None):
     """A map of X12 from its text below the head; schema `{}` takes any path."""
-    layers = [parse(HEAD + rules, "base.yaml", "base"), *(parse(text, f"own{at}.yaml", "member") for at, text in enumerate(overlays))]
+    layers = [
+        parse(HEAD + dedent(rules), "base.yaml", "base"),
+        *(parse(text, f"own{at}.yaml", "member") for at, text in enumerate(overlays)),
+    ]
     return compile_map(effective(layers), PATHS, Lists.of(lists or {}), {"type": "object"} if schema is None else schema)
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from hub.catalogue import rules
 from hub.formats.discover import sniff
 from hub.pipeline.check import HEAD, check
+from hub.pipeline.convert import acknowledge
 from tests.services import REPOSITORY
 
 ORDER = (REPOSITORY / "examples" / "samples" / "order.x12").read_bytes()
@@ -66,6 +68,17 @@ def test_words_are_in_the_language_asked_for() -> None:
 
     assert english["rule"] == chinese["rule"] == "OPN-001"
     assert english["message"] != chinese["message"]
+
+
+def test_an_acknowledgement_is_clean_and_no_document() -> None:
+    answer = acknowledge([ORDER], at=datetime(2026, 11, 20, tzinfo=UTC))
+    assert answer is not None
+
+    (row,) = rows(answer)
+
+    assert_well_formed(row)
+    assert (row["type"], row["document"], row["verdict"]) == ("997", None, "clean")
+    assert [finding["rule"] for finding in row["findings"]] == ["CHK-003"]
 
 
 # ── several messages ───────────────────────────────────────────────────────────────────────────────────────

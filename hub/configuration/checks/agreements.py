@@ -47,7 +47,9 @@ def profiles_are_known(checked: Checked) -> Iterator[ConfigProblem]:
     for agreement_id, agreement in checked.configuration.agreements.items():
         if agreement.profile is not None and agreement.profile not in checked.known.profiles:
             path = ("agreements", agreement_id, "profile")
-            yield checked.marks.problem(path, "CFG-046", profile=agreement.profile, known=suggest(agreement.profile, checked.known.profiles))
+            yield checked.marks.problem(
+                path, "CFG-046", profile=agreement.profile, known=suggest(agreement.profile, checked.known.profiles)
+            )
 
 
 def deliveries_reach_a_system(checked: Checked) -> Iterator[ConfigProblem]:
