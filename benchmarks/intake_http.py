@@ -41,14 +41,14 @@ def _once(*, store: bool) -> dict[str, Any]:
         ask("load", {**load, "requests": WARM, "first": 1})
         told = ask("load", {**load, "requests": REQUESTS, "first": WARM + 1})
     told["rate"] = REQUESTS / told["seconds"]
-    told["wrong"] = _wrong(told["statuses"], server.last, store=store)
+    told["wrong"] = _wrong(told, server.last, store=store)
     return dict(told)
 
 
-def _wrong(statuses: dict[str, int], last: Any, *, store: bool) -> str:
+def _wrong(told: dict[str, Any], last: Any, *, store: bool) -> str:
     """Why the run must not be quoted; nothing if all went as it should."""
-    if statuses != {"202": REQUESTS}:
-        return f"the answers were {statuses}"
+    if told["statuses"] != {"202": REQUESTS}:
+        return f"the answers were {told['statuses']}: {told['other']}"
     if store and last != {"orders": WARM + REQUESTS, "damages": []}:
         return f"in the store afterwards: {last}"
     return ""

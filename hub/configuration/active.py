@@ -55,6 +55,6 @@ class ActiveConfiguration:
         """The agreement for a document from a system, or the reasons why there is none."""
         return find_route(self.configuration, sender, receiver, document, test=test)
 
-    def map_for(self, system_id: str | None, message: str) -> CompiledMap | None:
+    def map_for(self, system_id: str | None, message: str, release: str = "") -> CompiledMap | None:
         """The map of a message (`x12/850`) for a system, its overlays and lists included; None when there is none."""
-        return self.maps.compiled(system_id, message)
+        return self.maps.compiled(system_id, message, release)

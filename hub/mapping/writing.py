@@ -15,7 +15,7 @@ from hub.mapping.codec_errors import CodecError
 from hub.mapping.codecs import TEXT, Codec
 from hub.mapping.dates import local, zone_named
 from hub.mapping.hints import Hints
-from hub.mapping.reading import PART
+from hub.mapping.reading import PART, Trail
 from hub.mapping.units import Branch, Part, Scope, Unit
 from hub.model.config import Assume
 from hub.model.location import Finding, Location
@@ -30,12 +30,16 @@ class Writing:
     assume: Assume
     findings: list[Finding] = field(default_factory=list)
     placed: set[tuple[int, str | int]] = field(default_factory=set)
-    trail: list[str] = field(default_factory=list)
+    trail: list[Trail] = field(default_factory=list)
     hints: Hints = field(default_factory=lambda: Hints(""))
     hinted: bool = False
 
     def pointer(self, path: CanonicalPath, document: Document) -> str:
-        return "".join(self.trail) + path.pointer(document)
+        return self.trailed() + path.pointer(document)
+
+    def trailed(self) -> str:
+        """The pointer of the innermost group that is open."""
+        return "".join(path.pointer(within) + ("" if at is None else f"/{at}") for path, within, at in self.trail)
 
     def spelt(self, pointer: str, codec: Codec, value: Any) -> str | None:
         """The text in which the source said this very value, if it is known."""
@@ -115,6 +119,8 @@ def _held(place: Place, node: Tree, raw: str) -> bool:
 
 
 def _encoded(unit: Unit, codec: Codec, value: Any, document: Document, writing: Writing, below: str = "") -> str | None:
+    if codec.quick is not None and not writing.hinted and type(value) is str and codec.quick(value):
+        return value
     try:
         if writing.hinted and (text := writing.spelt(writing.pointer(unit.path, document) + below, codec, value)) is not None:
             return text
@@ -273,11 +279,10 @@ def _branches(group: list[Branch]) -> Write:
                 _placed_constants(first.path, document, writing)
             return
         items = _items(first, held)
-        pointer = first.path.pointer(document)
         for at, item in enumerate(items):
             for branch, write, accept in jobs:
                 if accept(item):
-                    writing.trail.append(f"{pointer}/{at}")
+                    writing.trail.append((first.path, document, at))
                     _write_item(branch, write, item, node, writing)
                     writing.trail.pop()
                     break
@@ -311,7 +316,7 @@ def _place_values(branch: Branch, found: tuple[Any, Any], items: list[Document],
 
 
 def _write_one(branch: Branch, write: Write, item: Document, document: Document, node: Tree, writing: Writing) -> None:
-    writing.trail.append(branch.path.pointer(document))
+    writing.trail.append((branch.path, document, None))
     each = _each(branch, writing)
     child = next(iter(each.iterate(node)), None) or each.append(node)
     if child is not None:
@@ -321,7 +326,7 @@ def _write_one(branch: Branch, write: Write, item: Document, document: Document,
 
 
 def _each(branch: Branch, writing: Writing) -> Any:
-    return writing.chosen("".join(writing.trail), branch.each) if writing.hinted else branch.each
+    return writing.chosen(writing.trailed(), branch.each) if writing.hinted else branch.each
 
 
 def _write_item(branch: Branch, write: Write, item: Document, node: Tree, writing: Writing) -> None:

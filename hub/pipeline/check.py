@@ -109,7 +109,7 @@ class Checker:
             # An answer to an envelope of ours: the hub closes deliveries with it, and no document comes of it.
             numbers = ", ".join(f"{one.control_number} {one.code}" for one in said)
             return Translation(findings=[Finding("CHK-003", "info", params={"numbers": numbers})])
-        map_ = self.rules.map_for(self.system, message.name) if message.supported else None
+        map_ = self.rules.map_for(self.system, message.name, message.grammar or "") if message.supported else None
         agreement = self._agreement(message.interchange, map_.document) if map_ is not None else None
         if agreement is None:
             return translate(format_, message, map_)

@@ -85,7 +85,7 @@ class Decision:
 def message_step(case: Case, known: Mapping[str, Row]) -> tuple[Step, Outcome]:
     """The rows of one message. `known`: messages of documents that exist already, by document key."""
     context, sender = case.context, case.sender
-    map_ = context.rules.map_for(sender.system_id, case.message.name)
+    map_ = context.rules.map_for(sender.system_id, case.message.name, case.message.grammar or "")
     likely = _agreement(context, sender, map_.document if map_ is not None else case.message.type)
     translation = translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None)
     routing = _routing(case, translation)

@@ -15,8 +15,8 @@ from hub.mapping.compile import CompiledMap
 from hub.mapping.coverage import Coverage, measure, restore, with_residue
 from hub.mapping.result import Assumption, WriteResult
 from hub.model.config import Assume
+from hub.model.documents import checks, profiles
 from hub.model.documents.common import Document
-from hub.model.documents.profiles import check
 from hub.model.documents.registry import DOCUMENTS, validate
 from hub.model.location import Finding
 
@@ -43,19 +43,23 @@ def translate(format_: Format, message: Message, map_: CompiledMap | None, assum
     if not message.supported:
         return Translation()
     if message.type in DOCUMENTS:
-        return _canonical(message)
+        return _canonical(message, profile)
     if map_ is None:
         return Translation(findings=[Finding("OPN-009", "error", params={"type": message.name, "version": message.version})])
     read = map_.read(message.tree, assume)
     coverage = measure(format_, message.tree, read)
     values = with_residue(format_, message.tree, read.document, map_)
     document, broken = validate(map_.document, values)
-    findings = [*read.findings, *broken, *_profiled(values, map_.document, profile)]
+    findings = [*read.findings, *broken, *_judged(document, map_.document, profile)]
     return Translation(map_.document, values, document, findings, coverage, map_.digest, list(read.assumptions))
 
 
-def _profiled(values: dict[str, Any], document_type: str, profile: str | None) -> list[Finding]:
-    return check(values, document_type, profile) if profile is not None else []
+def _judged(document: Document | None, document_type: str, profile: str | None) -> list[Finding]:
+    """What a document says that cannot be true, and what the agreement's profile misses in it."""
+    if document is None:
+        return []
+    missing = profiles.check(document.values(), document_type, profile) if profile is not None else []
+    return [*checks.check(document), *missing]
 
 
 def back(format_: Format, map_: CompiledMap, values: dict[str, Any], waive: Iterable[str] = ()) -> tuple[Tree, WriteResult]:
@@ -66,7 +70,7 @@ def back(format_: Format, map_: CompiledMap, values: dict[str, Any], waive: Iter
     return tree, result
 
 
-def _canonical(message: Message) -> Translation:
+def _canonical(message: Message, profile: str | None) -> Translation:
     values = message.tree.value  # what the node of hub/formats/json holds
     document, findings = validate(message.type, values)
-    return Translation(message.type, values, document, findings)
+    return Translation(message.type, values, document, [*findings, *_judged(document, message.type, profile)])

@@ -71,7 +71,7 @@ def test_an_unknown_reference_is_a_problem_not_a_traceback(place, capsys) -> Non
 
 def test_a_held_message_is_listed_and_replayed_once_a_rule_fits(place, capsys) -> None:
     text = (place / "hub.yaml").read_text("utf-8")
-    (place / "hub.yaml").write_text(text.replace("to: nordkran\n", "to: rival\n"), "utf-8")
+    (place / "hub.yaml").write_text(text.replace("carries: [order]", "carries: [order]\n    test: true"), "utf-8")
     assert main(["apply", "hub.yaml"]) == 0
     assert main(["send", "po.x12", "--as", "lanmei/srm"]) == 1
     capsys.readouterr()

@@ -109,13 +109,20 @@ def _put_pair(segment: Segment, want: Want, value: str) -> None:
     if len(fields) <= want.element:
         fields.extend([""] * (want.element - len(fields)) + [qualifier, value])
         return
+    free = 0
     for at in range(want.element, len(fields), 2):
-        if fields[at] == qualifier:
+        held = fields[at]
+        if held == qualifier:
             fields_of.put(segment, value, at + 1)
             return
-    at = views_of.free_pair(segment, want.element)
-    fields_of.put(segment, qualifier, at)
-    fields_of.put(segment, value, at + 1)
+        if not held and not free and not fields_of.text(segment, at + 1):
+            free = at
+    if not free and (len(fields) - want.element) % 2 == 0:
+        fields += [qualifier, value]
+        return
+    free = free or views_of.free_pair(segment, want.element)
+    fields_of.put(segment, qualifier, free)
+    fields_of.put(segment, value, free + 1)
 
 
 def _location(segment: Segment, element: int, repeat: int, component: int, text: str) -> Location:
