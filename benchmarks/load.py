@@ -76,9 +76,16 @@ def content_length(head: bytes) -> int:
     raise ValueError("an answer without Content-Length")
 
 
-def post(port: int, token: str, body: bytes) -> bytes:
-    head = f"POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/edi-x12\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+def post(port: int, token: str, number: int, body: bytes) -> bytes:
+    lines = [
+        "POST /v1/messages HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        f"Authorization: Bearer {token}",
+        f"Idempotency-Key: benchmark-{number}",
+        "Content-Type: application/edi-x12",
+        f"Content-Length: {len(body)}",
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 async def send(port: int, connections: int, tally: Tally) -> float:
@@ -99,8 +106,8 @@ def percentile(values: list[float], share: float) -> float:
 def main() -> None:
     asked = request()
     first, count = asked["first"], asked["requests"]
-    orders = (generate.order(number, asked.get("lines", 20)) for number in range(first, first + count))
-    tally = Tally(deque(post(asked["port"], asked["token"], order) for order in orders))
+    numbers = range(first, first + count)
+    tally = Tally(deque(post(asked["port"], asked["token"], number, generate.order(number)) for number in numbers))
     taken = uvloop.run(send(asked["port"], asked["connections"], tally))
     answer(
         {

@@ -141,7 +141,9 @@ class Hub:
         self.reload()
         return rules.digest
 
-    def new_token(self, name: str, member: str, system: str, scopes: Sequence[str], days: int | None, actor: str = "cli") -> tuple[str, str]:
+    def new_token(
+        self, name: str, member: str, system: str, scopes: Sequence[str], days: int | None, actor: str = "cli"
+    ) -> tuple[str, str]:
         """A new bearer token, shown this once, and its id."""
         now = self.clock()
         expires = now + days * _DAY if days is not None else None
@@ -241,4 +243,3 @@ def _salt() -> bytes:
 
 def _jitter() -> float:
     return random.uniform(-1.0, 1.0)  # noqa: S311  # spreads retries, guards nothing
-

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 def opened(settings: Settings | None = None) -> Iterator[Hub]:
     """A hub that neither delivers nor receives by itself; a running one beside it picks up what is left to do."""
     from hub.compose import Hub
+    from hub.logs import configure
 
-    hub = Hub.open(settings or Settings())
+    told = settings or Settings()
+    configure(told.log_level, told.log_format)
+    hub = Hub.open(told)
     try:
         yield hub
     finally:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hub.configuration.identifiers import Identifiers
 from hub.configuration.known import Known
 from hub.configuration.maps import Maps
-from hub.configuration.matching import Route, find_route
+from hub.configuration.matching import Route, Routes
 from hub.configuration.tree import Tree, digest, tree
 from hub.mapping.compile import CompiledMap
 from hub.model.config import AgreementConfig, Configuration, SystemConfig
@@ -28,6 +28,7 @@ class ActiveConfiguration:
         self.digest = digest(tree(configuration, files))
         self.maps = Maps(configuration, files, known)
         self.identifiers = Identifiers(configuration.members)
+        self._routes = Routes(configuration)
 
     @classmethod
     def from_tree(cls, stored: Tree, *, known: Known | None = None) -> ActiveConfiguration:
@@ -53,7 +54,7 @@ class ActiveConfiguration:
 
     def route(self, sender: str, receiver: str | None, document: str, *, test: bool) -> Route | list[Finding]:
         """The agreement for a document from a system, or the reasons why there is none."""
-        return find_route(self.configuration, sender, receiver, document, test=test)
+        return self._routes.find(sender, receiver, document, test=test)
 
     def map_for(self, system_id: str | None, message: str, release: str = "") -> CompiledMap | None:
         """The map of a message (`x12/850`) for a system, its overlays and lists included; None when there is none."""

@@ -6,7 +6,7 @@ Example: `find_route(configuration, "lanmei/srm", "nordkran", "order/1", test=Fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hub.model.config import AgreementConfig, Configuration, DeliverTo, Reply
@@ -34,12 +34,27 @@ class _Way:
     documents: tuple[str, ...]
 
 
-def find_route(configuration: Configuration, sender: str, receiver: str | None, document: str, *, test: bool) -> Route | list[Finding]:
-    """The route of a document (`order/1`) from a system, or the reasons why there is none.
+class Routes:
+    """The ways of one configuration, walked once: routing asks for every message."""
 
-    `receiver` is a member; None when the sender named nobody, and then the document must fit one agreement only.
-    """
-    ways = [way for way in _ways(configuration) if receiver in (None, way.receiver)]
+    def __init__(self, configuration: Configuration) -> None:
+        self._ways = tuple(_ways(configuration))
+
+    def find(self, sender: str, receiver: str | None, document: str, *, test: bool) -> Route | list[Finding]:
+        """The route of a document (`order/1`) from a system, or the reasons why there is none.
+
+        `receiver` is a member; None when the sender named nobody, and then the document must fit one agreement only.
+        """
+        return _find(self._ways, sender, receiver, document, test=test)
+
+
+def find_route(configuration: Configuration, sender: str, receiver: str | None, document: str, *, test: bool) -> Route | list[Finding]:
+    """The same, for one question."""
+    return Routes(configuration).find(sender, receiver, document, test=test)
+
+
+def _find(all_ways: Iterable[_Way], sender: str, receiver: str | None, document: str, *, test: bool) -> Route | list[Finding]:
+    ways = [way for way in all_ways if receiver in (None, way.receiver)]
     fitting = [way for way in ways if way.sender in (sender, member_of(sender)) and _reason(way, document, test=test) is None]
     exact = [way for way in fitting if way.sender == sender]
     best = exact or fitting

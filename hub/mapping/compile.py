@@ -23,7 +23,8 @@ from hub.mapping.resolve import Resolver
 from hub.mapping.result import ReadResult, WriteResult
 from hub.mapping.schema_paths import SchemaPaths, schema_for
 from hub.mapping.units import Scope
-from hub.mapping.writing import Write, Writing, writer
+from hub.mapping.write_scope import writer
+from hub.mapping.writing import Write, Writing
 from hub.model.canonical_json import digest
 from hub.model.config import Assume
 

@@ -11,7 +11,8 @@ from typing import Any
 from hub.formats.base import PathLanguage, Place, Tree
 from hub.mapping.canonical_path import Document
 from hub.mapping.codec_errors import CodecError
-from hub.mapping.reading import Reading, Take, Trail, setter, take
+from hub.mapping.reading import Reading, Trail, setter
+from hub.mapping.takes import Take, take
 from hub.mapping.units import Branch, Scope, Unit
 
 ReadScope = Callable[[Tree, Document, Reading], None]

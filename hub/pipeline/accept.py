@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from hub.adapters.conversation import places
 from hub.model.location import Finding
 from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.message import Outcome
@@ -132,7 +133,9 @@ class Reception:
             for step in opening.steps(lambda: (data,)):
                 body.absorb(step)
         except Exception as problem:  # the border of law 1: whatever fails inside, the parcel is kept
-            _log.exception("open.failed", parcel=arrival.parcel_id)
+            _log.error(
+                "open.failed", parcel=arrival.parcel_id, problem=type(problem).__name__, way=places(problem)
+            )  # no words: they may quote it
             finding = Finding("HUB-001", "error", params={"problem": type(problem).__name__})
             held = parcel_step(arrival, stored, "held", [finding])
             return held, Accepted(arrival.parcel_id, "held", _leaf(held), findings=[finding])
@@ -140,8 +143,8 @@ class Reception:
         whole = parcel_step(arrival, stored, state, opening.findings, opened=len(opening.outcomes))
         leaf = _leaf(whole)
         whole.absorb(body)
-        answered = opening.acknowledgement_id if opening.duplicate_of or _has_message(whole, opening.acknowledgement_id) else ""
-        return whole, Accepted(arrival.parcel_id, state, leaf, opening.outcomes, opening.findings, answered, opening.duplicate_of)
+        answers = (opening.acknowledgement_id, opening.duplicate_of)
+        return whole, Accepted(arrival.parcel_id, state, leaf, opening.outcomes, opening.findings, *answers)
 
     def _remember(self, step: Step, accepted: Accepted, once: Once | None) -> None:
         if once is None:
@@ -158,16 +161,12 @@ class Reception:
         if conflict.guard.table == "interchange":
             known.interchanges[str(conflict.row["key"])] = conflict.row
             return
-        keys = [str(guard.values["document_key"]) for guard in step.guards if guard.table == "message"]
+        keys = [str(guard.values["document_key"]) for guard in step.guards if "document_key" in guard.values]
         known.documents.update(self.reads.documents(keys))
 
 
 def _leaf(step: Step) -> str:
     return step.leaves[0].hash.hex()
-
-
-def _has_message(step: Step, message_id: str) -> bool:
-    return any(row["id"] == message_id for row in step.inserts.get("message", ()))
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import structlog
 
+from hub.adapters.conversation import places
 from hub.model.location import Finding
 from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.open import Known, Opening
@@ -35,7 +36,9 @@ class Submits(Protocol):
 class Backlog:
     """Opens received parcels. Blocking: it runs on a thread of its own."""
 
-    def __init__(self, context: Callable[[], Context], writer: Submits, database: Database, stored: Stored, trip: Callable[[str], None]) -> None:
+    def __init__(
+        self, context: Callable[[], Context], writer: Submits, database: Database, stored: Stored, trip: Callable[[str], None]
+    ) -> None:
         self._context = context
         self._writer = writer
         self._database = database
@@ -69,7 +72,7 @@ class Backlog:
                 self._learn(known, conflict)
             raise RuntimeError(f"parcel {arrival.parcel_id} meets a new conflict at every round")
         except Exception as problem:  # the border of law 1: the parcel is kept, held, and the next one is opened
-            _log.exception("open.failed", parcel=arrival.parcel_id)
+            _log.error("open.failed", parcel=arrival.parcel_id, problem=type(problem).__name__, way=places(problem))
             finding = Finding("HUB-001", "error", params={"problem": type(problem).__name__})
             self._set(arrival.parcel_id, state="held", findings=findings_json([finding]))
 
@@ -125,4 +128,3 @@ def arrival_of(parcel: Row) -> Arrival:
         json.loads(parcel["headers"]),
         bool(parcel["test"]),
     )
-

@@ -233,4 +233,3 @@ def interchange_key(interchange: Interchange) -> str:
 def _shown(address: object) -> str:
     qualifier, identifier = getattr(address, "qualifier", ""), getattr(address, "id", "")
     return f"{qualifier}:{identifier}"
-

@@ -89,4 +89,3 @@ class Replayer:
         if parcel is None:
             raise Refused("RPL-003", parcel=parcel_id)
         return parcel
-

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from hub.adapters.conversation import places
+
 _log = structlog.get_logger(__name__)
 
 
@@ -34,8 +36,8 @@ class Round:
             self._bell.clear()
             try:
                 self.job()
-            except Exception:  # noqa: BLE001  # the border to any job: one failure must not end the rounds
-                _log.exception("round.failed", round=self.name)
+            except Exception as problem:  # noqa: BLE001  # the border to any job: one failure must not end the rounds
+                _log.error("round.failed", round=self.name, problem=type(problem).__name__, way=places(problem))
             if not stopping():
                 self._bell.wait(self.every)
 

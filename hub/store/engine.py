@@ -45,7 +45,7 @@ class Database:
         if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database not in (None, "", ":memory:"):
             return cls(url, "sqlite", _sqlite(url, writes=True), _sqlite(url, writes=False))
         if parsed.drivername == "postgresql+psycopg":
-            engine = create_engine(url, pool_pre_ping=False, pool_size=8, max_overflow=24)
+            engine = create_engine(url, hide_parameters=True, pool_pre_ping=False, pool_size=8, max_overflow=24)
             # One snapshot for the whole transaction, as SQLite gives it: what a reader sees must not move under it.
             return cls(url, "postgresql", engine, engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ"))
         raise Misconfigured("STO-001", url=parsed.render_as_string(hide_password=True))
@@ -90,7 +90,7 @@ class Database:
 
 
 def _sqlite(url: str, *, writes: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000})
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

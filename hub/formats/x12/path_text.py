@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from hub.formats.base import PathError
 
@@ -109,6 +110,9 @@ def _spelt_condition(condition: Condition) -> str:
 def parse(text: str) -> Path:
     """The path in `text`; PathError tells the column and what would be right."""
     return _Parser(text).path()
+
+
+parsed = lru_cache(maxsize=4096)(parse)  # the same few hundred texts again and again
 
 
 @dataclass(slots=True)

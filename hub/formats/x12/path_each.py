@@ -1,0 +1,133 @@
+"""Repetitions of the X12 path language: every segment, pair, numbered element or repetition that a path means.
+
+Never reads a value beyond conditions and qualifiers. Example: `X12Each(parsed("PO1")).iterate(message)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hub.formats.base import PathError
+from hub.formats.segments import Segment
+from hub.formats.x12 import path_fields as fields_of
+from hub.formats.x12 import path_steps as steps_of
+from hub.formats.x12 import path_views as views_of
+from hub.formats.x12.path_text import Path, narrows, parsed, spelt
+
+
+class X12Each:
+    """A compiled repetition: segments, pairs, numbered elements or repetitions. `rest`: it takes what other rules leave;
+    `marks`: there is something to mark once an item was taken; `alternatives`: the source may have chosen among several.
+    """
+
+    __slots__ = ("_quick", "alternatives", "marks", "path", "rest", "text")
+
+    def __init__(self, path: Path) -> None:
+        self.text = path.text
+        self.path = path
+        self.alternatives = path.alternatives
+        everything = path.want.kind == "pair" and not path.want.qualifiers
+        self.rest = everything or any(step.rest for step in path.steps)
+        self.marks = path.want.kind != "segment" or any(step.conditions for step in path.steps)
+        self._quick = _quick(path)
+
+    def iterate(self, node: Segment) -> Iterable[Segment]:
+        if self._quick is not None:
+            tag, element, values = self._quick
+            return [
+                child
+                for child in node.children
+                if child.tag == tag and (not element or (element < len(child.fields) and child.fields[element] in values))
+            ]
+        want, found = self.path.want, list(steps_of.all_of(node, self.path.steps))
+        if want.kind == "segment":
+            self._take_ancestors(node, bool(found))
+            return found
+        return [view for segment in found for view in self._views(segment)]
+
+    def _views(self, segment: Segment) -> Iterable[views_of.View]:
+        want = self.path.want
+        if want.kind == "pair":
+            return views_of.pairs(segment, want.element, want.qualifiers)
+        if want.kind == "range":
+            return views_of.numbered(segment, want.element, want.last)
+        return views_of.repeated(segment, want.element)
+
+    def _take_ancestors(self, node: Segment, found: bool) -> None:
+        """Conditions above the last step hold for every node found, and are written again with the first of them."""
+        if found and len(self.path.steps) > 1:
+            ways = self.path.steps[:-1]
+            for segment, step in zip(steps_of.chain(node, ways) or [], ways, strict=False):
+                steps_of.take(segment, step)
+
+    def append(self, node: Segment) -> Segment | None:
+        """A new node, or None when the segment has no room for another."""
+        want, steps = self.path.want, self.path.steps
+        if want.kind == "segment":
+            return steps_of.made(steps_of.way(node, steps[:-1]), steps[-1])
+        if want.kind == "range":
+            return self._append_number(node)
+        home = steps_of.way(node, steps)
+        if want.kind == "pair":
+            first = [want.qualifiers[0]] if want.qualifiers else []
+            return views_of.View(home, views_of.free_pair(home, want.element), first)
+        return views_of.View(home, want.element, [], len(fields_of.repeats(home, want.element)) + 1)
+
+    def _append_number(self, node: Segment) -> Segment | None:
+        want, steps = self.path.want, self.path.steps
+        homes = list(steps_of.all_of(node, steps))
+        if steps and steps[-1].rest:
+            homes = homes[1:]  # the first is written by the rules that come before the rest
+        at = views_of.free_number(homes[-1], want.element, want.last) if homes else 0
+        if at:
+            return views_of.View(homes[-1], at, [])
+        if not steps:
+            return None
+        home = steps_of.made(steps_of.way(node, steps[:-1]), steps[-1])
+        return views_of.View(home, want.element, [])
+
+    def take(self, node: Segment) -> None:
+        if isinstance(node, views_of.View):
+            if self.path.want.qualifiers and node.fields[1] == self.path.want.qualifiers[0]:
+                node.taken |= 1 << 1
+            node.take()
+            for step in self.path.steps[-1:]:
+                steps_of.take(node.home, step)
+        elif self.path.steps:
+            steps_of.take(node, self.path.steps[-1])
+
+    def chosen(self, node: Segment) -> str | None:
+        """The path with the alternative that this node chose, which is marked; None when it is the one that would be written."""
+        want, steps = self.path.want, self.path.steps
+        if isinstance(node, views_of.View) and want.kind == "pair" and want.qualifiers:
+            qualifier = fields_of.text(node, 1)
+            if qualifier != want.qualifiers[0] and not fields_of.taken(node, 1):
+                fields_of.mark(node, 1)
+                want = replace(want, qualifiers=(qualifier,))
+        elif want.kind == "segment":
+            steps = (*steps[:-1], steps_of.narrowed(node, steps[-1]))
+        return spelt(steps, want) if (steps, want) != (self.path.steps, self.path.want) else None
+
+    def narrowed(self, text: str) -> X12Each | None:
+        """The repetition that `chosen` named, if it is one of the alternatives."""
+        try:
+            path = parsed(text)
+        except PathError:
+            return None
+        return X12Each(path) if narrows(self.path, path) else None
+
+    def close(self, node: Segment) -> None:
+        if isinstance(node, views_of.View):
+            node.write()
+
+
+def _quick(path: Path) -> tuple[str, int, tuple[str, ...]] | None:
+    """Tag, element and values of the usual repetition: one step with at most one plain condition; None for all others."""
+    if path.want.kind != "segment" or len(path.steps) != 1 or path.steps[0].rest or len(path.steps[0].conditions) > 1:
+        return None
+    step = path.steps[0]
+    if not step.conditions:
+        return step.tag, 0, ()
+    condition = step.conditions[0]
+    return (step.tag, condition.element, condition.values) if condition.op == "=" and not condition.component else None
