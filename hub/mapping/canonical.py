@@ -10,15 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.formats.json.parse import Number
+from hub.formats.json.plain import plain
 from hub.formats.json.tree import Node
 from hub.mapping.result import ReadResult, WriteResult
 from hub.model.canonical_json import digest
 from hub.model.config import Assume
 from hub.model.documents.registry import DOCUMENTS, schema_of
-from hub.model.location import Finding, Location
-
-_LARGEST = 15  # digits of a whole number that every reader of JSON keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class CanonicalMap:
         """The document as it was sent; everything is taken."""
         result = ReadResult({})
         tree.take_all()
-        result.document = _plain(tree.value, "", result.findings)
+        result.document = plain(tree.value, result.findings)
         return result
 
     def write(
@@ -55,20 +52,3 @@ class CanonicalMap:
         named = {"$schema": schema_of(self.document)} if self.document in DOCUMENTS else {}
         tree.value.update({**named, **document})
         return WriteResult()
-
-
-def _plain(value: Any, pointer: str, findings: list[Finding]) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(child, f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}", findings) for key, child in value.items()}
-    if isinstance(value, list):
-        return [_plain(child, f"{pointer}/{at}", findings) for at, child in enumerate(value)]
-    if isinstance(value, Number):
-        return _number(value, pointer, findings)
-    return value
-
-
-def _number(value: Number, pointer: str, findings: list[Finding]) -> Any:
-    if value.lstrip("-").isdecimal() and len(value) <= _LARGEST:
-        return int(value)
-    findings.append(Finding("JSON-005", "error", Location(path=pointer), {"value": str(value)}, pointer))
-    return str(value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hub.errors import Misconfigured
-from hub.model.config import OutConfig
+from hub.model.config import HttpOut, OutConfig, is_secret_reference
 from hub.transports.base import Transport
 from hub.transports.folder import FolderTransport
 from hub.transports.http import HttpClient, HttpTransport
@@ -30,12 +30,16 @@ class Wires:
         if out is None or len(ways) != 1:
             raise Misconfigured("NET-004", system=system_id, count=len(ways))
         if out.http is not None:
-            token = out.http.token
-            return HttpTransport(self.http, out.http, self._secret(token) if token is not None else None)
+            return self._http(out.http)
         if out.folder is not None:
             return FolderTransport(out.folder.path)
         assert out.memory is not None
         return self.boxes.box(out.memory)
+
+    def _http(self, config: HttpOut) -> HttpTransport:
+        headers = {name: self._secret(value) if is_secret_reference(value) else value for name, value in config.headers.items()}
+        token = self._secret(config.token) if config.token is not None else None
+        return HttpTransport(self.http, config.model_copy(update={"headers": headers}), token)
 
     async def close(self) -> None:
         """Close the connections that were opened."""

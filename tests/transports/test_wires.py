@@ -29,6 +29,13 @@ def test_each_kind_has_its_transport(wires):
     asyncio.run(wires.close())
 
 
+def test_a_header_may_be_a_secret_too(wires):
+    http = wires.to("a/erp", OutConfig(http=HttpOut(url="https://erp.example/", headers={"X-Key": "env:K", "X-Plain": "as is"})))
+
+    assert http._config.headers == {"X-Key": "value of env:K", "X-Plain": "as is"}
+    asyncio.run(wires.close())
+
+
 @pytest.mark.parametrize("out", [None, OutConfig(), OutConfig(memory="a", folder=FolderOut(path="/srv"))])
 def test_no_way_or_two_ways_out_are_refused(wires, out):
     with pytest.raises(Misconfigured) as refused:

@@ -27,6 +27,7 @@ from hub.formats.base import (
 )
 from hub.formats.json.parse import Number, Trouble, Value, values
 from hub.formats.json.path import PATHS
+from hub.formats.json.plain import plain
 from hub.formats.json.text import Decoded, decode
 from hub.formats.json.tree import Node
 from hub.model.documents.registry import schema_of, type_of
@@ -140,6 +141,8 @@ def _message(document: dict[str, Any], found: Value, decoded: Decoded, interchan
     stated = document.get("$schema")
     if document_type is None and isinstance(stated, str):
         findings.append(Finding("JSON-004", "warning", Location(path="$schema"), {"schema": stated}))
+    if document_type is not None:
+        document = plain(document, findings)
     version = document.get("schemaVersion")
     return Message(
         format="json",

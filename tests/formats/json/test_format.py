@@ -62,6 +62,7 @@ MESSAGE_FINDINGS = [
     (b'{"a": "\\ud83d"}', ["JSON-014"]),
     (b'{"$schema": "https://elsewhere.example/order"}', ["JSON-004"]),
     (f'{{"$schema": "{ORDER}", "id": "1"}}'.encode(), []),
+    (f'{{"$schema": "{ORDER}", "id": 1, "n": 1.50}}'.encode(), ["JSON-005"]),
 ]
 
 
@@ -94,6 +95,13 @@ def test_a_canonical_document_is_recognised_by_its_schema():
     (message,), _ = read(f'{{"$schema": "{ORDER}", "schemaVersion": "1.0", "id": "1"}}'.encode())
 
     assert (message.type, message.version, message.supported, message.name) == ("order/1", "1.0", True, "json/order/1")
+
+
+def test_a_canonical_document_holds_plain_values():
+    (message,), _ = read(f'{{"$schema": "{ORDER}", "id": 7, "n": [1.50, 12345678901234567890]}}'.encode())
+
+    assert message.tree.value == {"$schema": ORDER, "id": 7, "n": ["1.50", "12345678901234567890"]}
+    assert {type(value) for value in message.tree.value["n"]} == {str}
 
 
 def test_foreign_json_is_known_only_through_a_map():
