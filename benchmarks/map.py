@@ -54,6 +54,8 @@ def by_hand(tree: Segment) -> dict[str, Any]:
                 document["delivery"] = {"requestedDeliveryPeriod": {"endDate": day(fields[2])}}
             case "N1":
                 document[PARTIES[fields[1]]] = party(segment)
+            case "CTT":
+                document["lineCountNumeric"] = number(fields[1])
             case "PO1":
                 lines.append(line(segment, document["documentCurrencyCode"]))
     document["orderLine"] = lines

@@ -15,7 +15,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import orjson
+import structlog
 
+from hub.adapters.conversation import places
 from hub.adapters.discover import adapters
 from hub.configuration.active import ActiveConfiguration
 from hub.configuration.tree import Tree
@@ -41,6 +43,7 @@ from hub.settings import Settings
 from hub.store import members, payloads
 from hub.store.counters import Numbers
 from hub.store.engine import Database
+from hub.store.payloads import PayloadStream
 from hub.store.writer import Writer
 from hub.transports.http import HttpClient
 from hub.transports.inbox import Arrived, FolderInbox
@@ -49,6 +52,7 @@ from hub.transports.wires import Wires
 
 Trip = Callable[[str], None]
 _DAY = 86_400_000_000  # microseconds
+_log = structlog.get_logger(__name__)
 
 
 def no_trip(_: str) -> None:
@@ -183,12 +187,18 @@ class Hub:
 
     def collect(self) -> int:
         """Take in every complete file of every watched folder; how many."""
+        return sum(self._collected(system_id, inbox) for system_id, inbox in list(self._inboxes.items()))
+
+    def _collected(self, system_id: str, inbox: FolderInbox) -> int:
         taken = 0
-        for system_id, inbox in list(self._inboxes.items()):
+        try:
             for file in inbox.poll():
                 self._take(system_id, file)
                 inbox.take(file)
                 taken += 1
+        except Exception as problem:  # noqa: BLE001  # the border between members: one broken folder must not stop the others
+            # The rest of this folder waits: an order change must not be taken while its order cannot be (law 4).
+            _log.error("folder.failed", system=system_id, problem=type(problem).__name__, way=places(problem))
         return taken
 
     def sweep(self) -> int:
@@ -203,12 +213,25 @@ class Hub:
             system_id=system_id,
             transport="folder",
             peer=str(file.path.parent),
-            name=file.name,
+            name=file.name.encode("utf-8", "replace").decode(),  # a name need not be UTF-8, and the store takes nothing else
             media_type="application/octet-stream",
             received_at=self.clock(),
             headers={},
         )
-        asyncio.run(self.reception.accept(arrival, b"".join(file.chunks())))
+        if file.size <= self.settings.inline_limit:
+            asyncio.run(self.reception.accept(arrival, b"".join(file.chunks())))
+        else:
+            self._take_large(arrival, file)
+
+    def _take_large(self, arrival: Arrival, file: Arrived) -> None:
+        stream = PayloadStream(self.database, self.ids.new(), arrival.member_id, arrival.media_type, _salt(), arrival.received_at)
+        try:
+            for chunk in file.chunks():
+                stream.write(chunk)
+            asyncio.run(self.reception.receive(arrival, stream.finish()))
+        finally:
+            stream.abandon()  # what nobody came to own
+        self.open_soon()
 
     def _new_worker(self) -> Worker:
         settings = self.settings

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from hub import logs
 from tests import services
 
 # The same examples on every run, so that a failure seen once is seen again; `search` is for hunting by hand.
@@ -21,6 +22,12 @@ settings.register_profile("default", max_examples=30, derandomize=True, **_PATIE
 settings.register_profile("ci", max_examples=100, derandomize=True, **_PATIENT)
 settings.register_profile("search", max_examples=2000, derandomize=False, **_PATIENT)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> None:
+    """Log as a process of the hub does: tracebacks name frames and never the values in them, which may be endless."""
+    logs.configure("warning")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

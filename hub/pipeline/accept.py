@@ -132,10 +132,9 @@ class Reception:
         try:
             for step in opening.steps(lambda: (data,)):
                 body.absorb(step)
-        except Exception as problem:  # the border of law 1: whatever fails inside, the parcel is kept
-            _log.error(
-                "open.failed", parcel=arrival.parcel_id, problem=type(problem).__name__, way=places(problem)
-            )  # no words: they may quote it
+        except Exception as problem:  # noqa: BLE001  # the border of law 1: whatever fails inside, the parcel is kept
+            # Not the problem's words: they may quote the document.
+            _log.error("open.failed", parcel=arrival.parcel_id, problem=type(problem).__name__, way=places(problem))
             finding = Finding("HUB-001", "error", params={"problem": type(problem).__name__})
             held = parcel_step(arrival, stored, "held", [finding])
             return held, Accepted(arrival.parcel_id, "held", _leaf(held), findings=[finding])

@@ -77,9 +77,7 @@ def answer(context: Context, question: Question, said: Acknowledgement | None, m
     if reachable:
         # A lane of its own: an answer waits for nobody and holds nobody up.
         lane = f"answer|{message_id}"
-        step.owe(
-            deliveries.new(context.ids(), message_id, arrival.system_id, lane, target, "", now=context.now(), control_number=number)
-        )
+        step.owe(deliveries.new(context.ids(), message_id, arrival.system_id, lane, target, "", now=context.now(), control_number=number))
     return step
 
 
@@ -123,9 +121,7 @@ def matched(
             missing.append(Finding("ACK-001", "error", params={"value": one.control_number}))
             continue
         step.updates.append(Update("delivery", {"id": delivery["id"]}, {"acknowledged": one.code}))
-        step.leaves.append(
-            leaves.acknowledgement_matched(delivery["message_id"], delivery["key"], one.code, message_id, context.now())
-        )
+        step.leaves.append(leaves.acknowledgement_matched(delivery["message_id"], delivery["key"], one.code, message_id, context.now()))
     findings = [*message.findings, *missing]
     row = message_row(
         id=message_id,
@@ -150,7 +146,5 @@ def matched(
     step.leaves.append(leaves.message_recorded(row, None, context.now()))
     found = [("control", message.control_number), ("interchange", message.interchange.control_number), ("file", arrival.name)]
     step.add("reference", *reference_rows.rows(message_id, [arrival.member_id], found))
-    outcome = Outcome(
-        message_id, message.name, message.control_number, "", row["state"], "rejected" if missing else "clean", findings
-    )
+    outcome = Outcome(message_id, message.name, message.control_number, "", row["state"], "rejected" if missing else "clean", findings)
     return step, outcome

@@ -71,7 +71,7 @@ class Backlog:
                     return
                 self._learn(known, conflict)
             raise RuntimeError(f"parcel {arrival.parcel_id} meets a new conflict at every round")
-        except Exception as problem:  # the border of law 1: the parcel is kept, held, and the next one is opened
+        except Exception as problem:  # noqa: BLE001  # the border of law 1: the parcel is kept, held, and the next one is opened
             _log.error("open.failed", parcel=arrival.parcel_id, problem=type(problem).__name__, way=places(problem))
             finding = Finding("HUB-001", "error", params={"problem": type(problem).__name__})
             self._set(arrival.parcel_id, state="held", findings=findings_json([finding]))

@@ -60,4 +60,3 @@ class Arrival:
     received_at: int
     headers: Mapping[str, str]
     test: bool = False
-

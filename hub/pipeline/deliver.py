@@ -79,9 +79,7 @@ class Deliverer:
         return Case(work.attempt, retry, context.now(), self.jitter())
 
 
-def _ended(
-    context: Context, work: Claimed, load: Load, verdict: Verdict, exchange: Exchange, rendered: Rendered, started: int
-) -> Finished:
+def _ended(context: Context, work: Claimed, load: Load, verdict: Verdict, exchange: Exchange, rendered: Rendered, started: int) -> Finished:
     """The attempt with the bytes that were sent; the receiver's own number becomes a reference of the message."""
     now, salt, message = context.now(), context.salt(), load.message
     inserts: dict[str, list[Row]] = {}
@@ -93,9 +91,7 @@ def _ended(
     if reference and verdict.state is State.DELIVERED:
         sides = [side for side in (message["sender_id"], message["receiver_id"]) if side]
         inserts["reference"] = references.rows(message["id"], sides, [("receipt", reference)])
-    return finished(
-        work, verdict, started=started, now=now, exchange=exchange, sent_payload_id=payload_id, sent_salt=salt, inserts=inserts
-    )
+    return finished(work, verdict, started=started, now=now, exchange=exchange, sent_payload_id=payload_id, sent_salt=salt, inserts=inserts)
 
 
 _MAP_RULES = ("MAP", "DLV-003", "DLV-004", "DLV-005")

@@ -6,14 +6,14 @@ commits them: all at once for a small parcel, one by one for a large one. Exampl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import ChainMap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from hub.formats.base import (
     Acknowledger,
     Format,
     Group,
-    GroupEnd,
     Interchange,
     InterchangeEnd,
     InterchangeStart,
@@ -28,10 +28,10 @@ from hub.pipeline.acknowledge import Question, answer, matched
 from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.message import Case, Outcome, Sender, message_step
 from hub.pipeline.record import Step
+from hub.pipeline.survey import Chunks, survey
 from hub.store.items import Guard
 
 HEAD = 64 * 1024
-Chunks = Callable[[], Iterable[bytes]]  # the parcel's bytes from the start, each time it is called
 _NOBODY = Sender("", None, test=False)
 
 
@@ -47,7 +47,8 @@ class Known:
 class Opening:
     """One parcel being opened. After `steps` is exhausted: `outcomes` by message, `findings` of the parcel as a whole.
 
-    `skip`: messages that were committed before a restart. `only`: ordinal and id of the one message that is done again. `duplicate_of`: the parcel that brought the same interchange first.
+    `skip`: messages that were committed before a restart. `only`: ordinal and id of the one message that is done again.
+    `duplicate_of`: the parcel that brought all of this first. `acknowledgement_id`: the answer to its (last) interchange.
     `held`: nothing in it could be taken; a person must look.
     """
 
@@ -61,7 +62,14 @@ class Opening:
     duplicate_of: str = ""
     acknowledgement_id: str = ""
     held: bool = False
+    # Of the interchange at hand: its first group, the parcel that brought it first, its answer, the outcomes before it.
     group: Group | None = None
+    _twin: str = ""
+    _answer_id: str = ""
+    _before: int = 0
+    # What this parcel itself brought so far: the store cannot know of it yet.
+    _begun: dict[str, Row] = field(default_factory=dict)
+    _made: dict[str, Row] = field(default_factory=dict)
 
     def steps(self, chunks: Chunks) -> Iterator[Step]:
         """Every message in its order, then what is left to say about the parcel."""
@@ -74,6 +82,8 @@ class Opening:
             return
         yield from self._read(format_, chunks)
         self.held = self.held or not (self.outcomes or self.duplicate_of)
+        if self.outcomes:
+            self.duplicate_of = ""
 
     def _read(self, format_: Format, chunks: Chunks) -> Iterator[Step]:
         faults = survey(format_, chunks)
@@ -82,8 +92,8 @@ class Opening:
         for event in format_.read(chunks(), Reading()):
             if isinstance(event, InterchangeStart):
                 acknowledger = format_.acknowledger()
-                sender = self._sender(format_, event.interchange)
-                yield self._begin(event.interchange, sender)
+                step, sender = self._begin(event.interchange, self._sender(format_, event.interchange), faults.digest(event.interchange))
+                yield step
             if acknowledger is not None:
                 acknowledger.feed(event)
             if isinstance(event, MessageRead):
@@ -109,34 +119,37 @@ class Opening:
             hold = Finding("OPN-005", "error")
         return Sender(arrival.system_id, receiver, test=test, hold=hold)
 
-    def _begin(self, interchange: Interchange, sender: Sender) -> Step:
+    def _begin(self, interchange: Interchange, sender: Sender, digest: str) -> tuple[Step, Sender]:
+        """What is noted of a new interchange, and its sender: held where its control number was used for something else."""
         step, key = Step(), interchange_key(interchange)
+        self.group, self._twin, self._answer_id, self._before = None, "", "", len(self.outcomes)
         if not key or sender.hold is not None or self.only is not None:
-            return step
-        earlier = self.known.interchanges.get(key)
-        if earlier is not None and earlier["parcel_id"] != self.arrival.parcel_id:
-            self.duplicate_of, self.acknowledgement_id = earlier["parcel_id"], earlier["acknowledgement_id"]
-            return step
-        if earlier is not None:
-            self.acknowledgement_id = earlier["acknowledgement_id"]
-            return step
-        self.acknowledgement_id = self.context.ids()
-        step.guards.append(Guard("interchange", {"key": key}))
-        step.add(
-            "interchange",
-            {
-                "id": self.context.ids(),
-                "key": key,
-                "parcel_id": self.arrival.parcel_id,
-                "digest": "",
-                "acknowledgement_id": self.acknowledgement_id,
-                "received_at": self.arrival.received_at,
-            },
-        )
-        return step
+            return step, sender
+        earlier = self._begun.get(key) or self.known.interchanges.get(key)
+        if earlier is None:
+            earlier = self._new_interchange(key, digest)
+            step.guards.append(Guard("interchange", {"key": key}))
+            step.add("interchange", earlier)
+        elif earlier["digest"] not in ("", digest):
+            return step, replace(sender, hold=Finding("OPN-010", "error", params={"parcel": earlier["parcel_id"]}))
+        elif key in self._begun or earlier["parcel_id"] != self.arrival.parcel_id:
+            self._twin = self.duplicate_of = earlier["parcel_id"]
+        self._begun[key] = earlier
+        self._answer_id = earlier["acknowledgement_id"]
+        return step, sender
+
+    def _new_interchange(self, key: str, digest: str) -> Row:
+        return {
+            "id": self.context.ids(),
+            "key": key,
+            "parcel_id": self.arrival.parcel_id,
+            "digest": digest,
+            "acknowledgement_id": self.context.ids(),
+            "received_at": self.arrival.received_at,
+        }
 
     def _message(self, format_: Format, message: Message, sender: Sender, faults: list[Finding]) -> Step:
-        if self.duplicate_of:
+        if self._twin:
             return Step()
         self.group = self.group or message.group
         ordinal = len(self.outcomes) + 1
@@ -147,69 +160,53 @@ class Opening:
             step, outcome = matched(self.context, self.arrival, message, message_id, ordinal, said)
         else:
             case = Case(self.context, self.arrival, format_, message, message_id, ordinal, sender, faults)
-            step, outcome = message_step(case, self.known.documents)
+            step, outcome = message_step(case, ChainMap(self._made, self.known.documents))
         self.outcomes.append(outcome)
-        return step if wanted and ordinal > self.skip else Step()
+        if not wanted or ordinal <= self.skip:
+            return Step()
+        self._note(step)
+        return step
+
+    def _note(self, step: Step) -> None:
+        """The same document may come again in this very parcel, before the store knows of the first."""
+        for guard in step.guards:
+            (document,) = step.inserts["document"]
+            self._made[str(guard.values["document_key"])] = {"id": document["message_id"], "digest": document["digest"]}
 
     def _end(self, format_: Format, interchange: Interchange, sender: Sender, acknowledger: Acknowledger | None) -> Step:
-        if self.duplicate_of:
+        if self._twin:
             return self._again()
         if sender.hold is not None or acknowledger is None or self.only is not None or not self._answered():
             return Step()
+        answer_id = self._answer_id or self.context.ids()  # an interchange without a number cannot come twice
         question = Question(self.arrival, format_, interchange, self.group, self._thread())
         try:
-            return answer(self.context, question, acknowledger.result(), self.acknowledgement_id)
+            step = answer(self.context, question, acknowledger.result(), answer_id)
         except Unrepresentable as problem:
             self.findings.append(Finding("ACK-002", "warning", params={"path": problem.path, "character": problem.character}))
             return Step()
+        if step.inserts:
+            self.acknowledgement_id = answer_id
+        return step
 
     def _thread(self) -> str:
         """The conversation that an answer belongs to, where the interchange holds one only."""
-        threads = {outcome.thread for outcome in self.outcomes}
+        threads = {outcome.thread for outcome in self.outcomes[self._before :]}
         return threads.pop() if len(threads) == 1 else ""
 
     def _answered(self) -> bool:
         """Whether the sender is owed an acknowledgement: yes, unless every agreement concerned says no."""
-        agreements = [self.context.rules.agreement(outcome.agreement_id) for outcome in self.outcomes]
+        agreements = [self.context.rules.agreement(outcome.agreement_id) for outcome in self.outcomes[self._before :]]
         return any(agreement is None or agreement.acknowledge for agreement in agreements) or not agreements
 
     def _again(self) -> Step:
         """A duplicate interchange gets the same stored answer as the first time: the very bytes, under the same number."""
-        self.findings.append(Finding("OPN-006", "warning", params={"parcel": self.duplicate_of}))
-        step = Step()
-        earlier = self.context.known.answer_delivery(self.acknowledgement_id)
+        self.findings.append(Finding("OPN-006", "warning", params={"parcel": self._twin}))
+        step, self.acknowledgement_id = Step(), self._answer_id
+        earlier = self.context.known.answer_delivery(self._answer_id)
         if earlier is not None:
             step.owe({**earlier, "key": self.context.ids(), "replay_of": earlier["key"], "created_at": self.context.now()})
         return step
-
-
-@dataclass(slots=True)
-class Survey:
-    """Errors of groups and interchanges, which their trailers tell only after their messages: by the byte where a group begins."""
-
-    ends: list[tuple[int, list[Finding]]] = field(default_factory=list)
-
-    def of(self, message: Message) -> list[Finding]:
-        """The errors of whatever wraps a message."""
-        return next((faults for end, faults in self.ends if message.start < end), [])
-
-
-def survey(format_: Format, chunks: Chunks) -> Survey:
-    """A first pass over the envelopes only, so that nothing is routed out of an interchange that turns out to be broken."""
-    found = Survey()
-    if not format_.enveloped:
-        return found
-    last = 0
-    for event in format_.read(chunks(), Reading(structure_only=True)):
-        if isinstance(event, MessageRead):
-            last = event.message.start + 1
-        elif isinstance(event, GroupEnd):
-            found.ends.append((last, _errors(event)))
-    return found
-
-
-def _errors(event: GroupEnd) -> list[Finding]:
-    return [finding for finding in event.group.findings if finding.severity == "error"]
 
 
 def head_of(chunks: Iterable[bytes]) -> bytes:

@@ -18,7 +18,7 @@ from hub.queue import dead
 from hub.queue.states import State
 from hub.store import messages
 from hub.store.engine import Database
-from hub.store.items import Conflict, Rows, Update
+from hub.store.items import Conflict, Guard, Update
 from hub.store.writer import Writer
 
 _ROUNDS = 8
@@ -46,6 +46,8 @@ class Replayer:
             answer = self._writer.submit(step.rows()).result()
             if not isinstance(answer, Conflict):
                 return next(outcome.state for outcome in opening.outcomes if outcome.message_id == message["id"])
+            if answer.guard.table == "delivery":
+                raise Refused("RPL-001", message=message["id"], state="routed")
             known.documents.update(self._stored.documents([str(answer.row["document_key"])]))
         raise RuntimeError(f"message {message['id']} meets a new conflict at every round")
 
@@ -63,13 +65,16 @@ class Replayer:
         # A row that names itself in a guard would conflict with its own past.
         if row["document_key"] == message["document_key"]:
             step.guards = [guard for guard in step.guards if guard.table != "message"]
+        if "delivery" in step.inserts:
+            # Law 3: two people may replay it at the same time; a message that was held is owed once.
+            step.guards.append(Guard("delivery", {"message_id": message["id"]}))
         return step
 
     def parcel(self, parcel: Row) -> str:
         """Open a held parcel again. Returns its new state."""
         if parcel["state"] != "held":
             raise Refused("RPL-002", parcel=parcel["id"], state=parcel["state"])
-        self._writer.submit(Rows(updates=[Update("parcel", {"id": parcel["id"]}, {"state": "received"})])).result()
+        # It stays held while it is opened: were it `received`, the round that opens parcels would take it as well.
         self._backlog.open(self._parcel(parcel["id"]))
         return str(self._parcel(parcel["id"])["state"])
 

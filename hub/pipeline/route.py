@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.configuration.matching import Route
+from hub.configuration.matching import Route, carries
 from hub.model.documents.common import Document
 from hub.model.documents.registry import thread_of
 from hub.model.location import Finding
@@ -40,7 +40,7 @@ def route(context: Context, party: Party, document_type: str, document: Document
     """The agreement for one document, by sender, receiver, type and test mark; by its thread where that leaves a choice."""
     reference = thread_of(document)
     found = context.rules.route(party.system_id, party.receiver_id, document_type, test=party.test)
-    if isinstance(found, list) and party.receiver_id is None:
+    if isinstance(found, list):
         found = _by_thread(context, party, document_type, reference) or found
     if isinstance(found, list):
         return Routing(party.receiver_id or "", thread(member_of(party.system_id), reference), None, tuple(found))
@@ -69,13 +69,21 @@ def _follow(context: Context, party: Party, found: Route, reference: str) -> Rou
 def _by_thread(context: Context, party: Party, document_type: str, reference: str) -> Route | None:
     """Several agreements could take the answer: the one whose order is being answered does."""
     answering = member_of(party.system_id)
-    routes = []
-    for agreement in context.rules.configuration.agreements.values():
-        owner = member_of(agreement.from_)
-        root = context.known.thread_root(thread(owner, reference))
-        if root is None or root["receiver_id"] != answering:
-            continue
-        found = context.rules.route(party.system_id, owner, document_type, test=party.test)
-        if isinstance(found, Route) and found not in routes:
-            routes.append(found)
-    return routes[0] if len(routes) == 1 else None
+    named = {member_of(agreement.from_) for agreement in context.rules.configuration.agreements.values()}
+    roots = (context.known.thread_root(thread(owner, reference)) for owner in sorted(named) if party.receiver_id in (None, owner))
+    routes = [
+        _answering(context, party, root["agreement_id"], document_type) for root in roots if root and root["receiver_id"] == answering
+    ]
+    found = [route_ for route_ in routes if route_ is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def _answering(context: Context, party: Party, agreement_id: str, document_type: str) -> Route | None:
+    """The way back under one agreement, if it expects this document from this system."""
+    agreement = context.rules.agreement(agreement_id)
+    if agreement is None or agreement.test != party.test:
+        return None
+    senders = (party.system_id, member_of(party.system_id))
+    replies = (reply for reply in agreement.replies if reply.from_ in senders and carries((reply.document,), document_type))
+    reply = next(replies, None)
+    return Route(agreement_id, agreement, tuple(reply.deliver), reply) if reply is not None else None

@@ -38,7 +38,9 @@ class Translation:
     assumptions: list[Assumption] = field(default_factory=list)
 
 
-def translate(format_: Format, message: Message, map_: CompiledMap | None, assume: Assume | None = None, profile: str | None = None) -> Translation:
+def translate(
+    format_: Format, message: Message, map_: CompiledMap | None, assume: Assume | None = None, profile: str | None = None
+) -> Translation:
     """The document of a message under a map; a canonical JSON message needs none. A message without a map is a finding."""
     if not message.supported:
         return Translation()
