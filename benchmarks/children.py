@@ -22,7 +22,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 
 
-class NotHere(Exception):  # noqa: N818 - not an error: the bench is skipped by name
+class NotHere(Exception):
     """Something that a benchmark needs is not on this machine; the text names it."""
 
 

@@ -25,7 +25,7 @@ DEFAULT_SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
 START_SECONDS = 30.0
 
 
-class Absent(Exception):  # noqa: N818 - not an error: a test that needs the service is skipped by name
+class Absent(Exception):
     """A service that is neither there nor can be started here; the text says why."""
 
 

@@ -121,13 +121,14 @@ class Adapter:
     def __init__(self, settings: BaseModel | None = None) -> None:
         self.settings = settings if settings is not None else self.settings_model()
 
-    def deliver(self, parcel: Parcel) -> Conversation:
+    def deliver(self, parcel: Parcel) -> Conversation:  # noqa: ARG002  # the contract's own shape
         """Hand over one delivery. Law 3: ends `unknown` unless it knows."""
         raise TypeError(f"{self.name} delivers nothing")
 
-    def look_up(self, parcel: Parcel) -> Conversation:
+    def look_up(self, parcel: Parcel) -> Conversation:  # noqa: ARG002
         """Find out whether an earlier attempt got through: `duplicate`/`created` if so, `deferred` to send again,
-        `unknown` when the system cannot tell."""
+        `unknown` when the system cannot tell.
+        """
         raise TypeError(f"{self.name} cannot look up")
 
 

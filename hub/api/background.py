@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
+from typing import Self
 
 from hub.api.app import build
 from hub.api.server import Server
@@ -29,7 +30,7 @@ class Background:
         """The address, once it answers."""
         return f"http://{self._host}:{self._port.result(_PATIENCE)}"
 
-    def __enter__(self) -> Background:
+    def __enter__(self) -> Self:
         self._thread.start()
         self._port.result(_PATIENCE)
         return self

@@ -92,7 +92,9 @@ class Far:
         kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(self._parts.hostname or "", self._parts.port, timeout=TIMEOUT)
         try:
-            connection.request(method, self._parts.path.rstrip("/") + path, body or None, {"Authorization": f"Bearer {self._token}", **headers})
+            connection.request(
+                method, self._parts.path.rstrip("/") + path, body or None, {"Authorization": f"Bearer {self._token}", **headers}
+            )
             answer = connection.getresponse()
             return answer.status, answer.read()
         except (OSError, http.client.HTTPException) as problem:

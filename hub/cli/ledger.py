@@ -27,8 +27,8 @@ def verify(as_json: Json = False, lang: Lang = Tongue.en) -> int:
     """Recompute the ledger. Exit 0: everything agrees; 1: the rows that do not are named."""
     from hub.cli.opened import database
     from hub.cli.report import Report, print_json
-    from hub.store.checkpoints import figures
     from hub.ledger.verify import verify as problems
+    from hub.store.checkpoints import figures
 
     report, found = Report(lang.language), 0
     with database() as store, store.read() as connection:

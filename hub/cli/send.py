@@ -64,5 +64,7 @@ def _show(receipt: dict[str, Any], name: str, lang: Tongue) -> None:
         report.line(f"  came before, in parcel {receipt['duplicateOf']}")
     findings(report, name, receipt["findings"])
     for message in receipt["messages"]:
-        report.line(f"message {message['id']}  ", (message["state"], message["verdict"]), f"  {message['type']} {message['reference'] or ''}")
+        report.line(
+            f"message {message['id']}  ", (message["state"], message["verdict"]), f"  {message['type']} {message['reference'] or ''}"
+        )
         findings(report, name, message["findings"])

@@ -12,7 +12,9 @@ import typer
 from hub.cli import exits
 from hub.cli.options import Json, Lang, Tongue
 
-Reference = Annotated[str, typer.Argument(metavar="REF", help="Any number that a message carries: order, control number, file name, receipt.")]
+Reference = Annotated[
+    str, typer.Argument(metavar="REF", help="Any number that a message carries: order, control number, file name, receipt.")
+]
 
 
 def add(app: typer.Typer) -> None:

@@ -132,7 +132,8 @@ Event = InterchangeStart | GroupStart | MessageRead | GroupEnd | InterchangeEnd
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How to read: `charset` forces a decoding; `guide` names an implementation guide laid over the grammar;
-    `structure_only` skips element rules (benchmarks and envelope-only opening)."""
+    `structure_only` skips element rules (benchmarks and envelope-only opening).
+    """
 
     charset: str | None = None
     guide: str | None = None
@@ -284,4 +285,3 @@ class Format(Protocol):
 
     def restore(self, tree: Tree, leaves: Sequence[tuple[str, str]]) -> list[str]:
         """Put residue (path with ordinals, value) back into a written tree; returns paths that did not fit."""
-

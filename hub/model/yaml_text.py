@@ -21,7 +21,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-class YamlProblem(ValueError):  # noqa: N818 - a problem of the text, named like the other problems of the house
+class YamlProblem(ValueError):
     """A text that is not the YAML we read: which file, where (from 1), and what is wrong."""
 
     def __init__(self, file: str, line: int, column: int, what: str) -> None:

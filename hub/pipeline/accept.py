@@ -78,7 +78,7 @@ class Accepted:
         }
 
 
-class KeyUsed(Exception):  # noqa: N818  # not an error: the same request came before
+class KeyUsed(Exception):  # not an error: the same request came before
     """The Idempotency-Key was used before; `row` is what is remembered."""
 
     def __init__(self, row: Row) -> None:

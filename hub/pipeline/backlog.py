@@ -60,21 +60,23 @@ class Backlog:
 
     def open(self, parcel: Row) -> None:
         """Open one parcel from where it was left."""
-        arrival, known = arrival_of(parcel), Known()
-        skip = parcel["opened"]
         try:
-            for _ in range(_ROUNDS):
-                opening = Opening(self._context(), arrival, known, skip)
-                conflict, skip = self._commit(opening, parcel, skip)
-                if conflict is None:
-                    self._close(opening)
-                    return
-                self._learn(known, conflict)
-            raise RuntimeError(f"parcel {arrival.parcel_id} meets a new conflict at every round")
+            self._open(parcel)
         except Exception as problem:  # noqa: BLE001  # the border of law 1: the parcel is kept, held, and the next one is opened
-            _log.error("open.failed", parcel=arrival.parcel_id, problem=type(problem).__name__, way=places(problem))
+            _log.error("open.failed", parcel=parcel["id"], problem=type(problem).__name__, way=places(problem))
             finding = Finding("HUB-001", "error", params={"problem": type(problem).__name__})
-            self._set(arrival.parcel_id, state="held", findings=findings_json([finding]))
+            self._set(parcel["id"], state="held", findings=findings_json([finding]))
+
+    def _open(self, parcel: Row) -> None:
+        known, skip = Known(), parcel["opened"]
+        for _ in range(_ROUNDS):
+            opening = Opening(self._context(), arrival_of(parcel), known, skip)
+            conflict, skip = self._commit(opening, parcel, skip)
+            if conflict is None:
+                self._close(opening)
+                return
+            self._learn(known, conflict)
+        raise RuntimeError(f"parcel {parcel['id']} meets a new conflict at every round")
 
     def _commit(self, opening: Opening, parcel: Row, skip: int) -> tuple[Conflict | None, int]:
         for step in opening.steps(lambda: self.chunks(parcel)):

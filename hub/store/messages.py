@@ -44,7 +44,9 @@ def page(connection: Connection, member: str | None, after: str = "", limit: int
         return every(connection, select(message).where(older).order_by(message.c.id.desc()).limit(limit))
     # One index walk for each side: with OR both planners would read all messages of the larger side.
     sides = [
-        select(select(message.c.id).where(side == member, visible(member), older).order_by(message.c.id.desc()).limit(limit).subquery().c.id)
+        select(
+            select(message.c.id).where(side == member, visible(member), older).order_by(message.c.id.desc()).limit(limit).subquery().c.id
+        )
         for side in (message.c.sender_id, message.c.receiver_id)
     ]
     ids = union(*sides).subquery()

@@ -16,7 +16,6 @@ from hub.configuration.read import load
 from hub.ledger.verify import verify
 from hub.settings import Settings
 from hub.store import deliveries, messages
-
 from tests.journeys.world import Sink, order, post, tree
 
 CHILD = Path(__file__).with_name("crash_child.py")
@@ -97,7 +96,7 @@ def drained(database: str, message_id: str) -> list[dict]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("step", "count"), STEPS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("step", "count"), STEPS, ids=str)
 def test_a_kill_at_any_step_loses_nothing_and_doubles_nothing(database_url, tmp_path, step, count) -> None:
     with Sink() as sink:
         token = prepared(database_url, tmp_path, sink.url)

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 TREE = """
 apiVersion: hub/v1
@@ -86,7 +86,7 @@ class Sink:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}/in"
 
-    def __enter__(self) -> Sink:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

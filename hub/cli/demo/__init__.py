@@ -23,8 +23,8 @@ def add(app: typer.Typer) -> None:
 
 def demo(folder: Folder = None) -> int:
     """A buyer, a seller and an order, without servers or configuration. Leaves a store for the other commands."""
-    from hub.cli.demo.story import Story
     from hub.cli.demo.store import fresh
+    from hub.cli.demo.story import Story
 
     place = fresh(folder)
     return exits.OK if Story(place, typer.echo).tell() else exits.PROBLEMS

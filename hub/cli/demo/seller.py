@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 
 class Seller:
@@ -29,7 +29,7 @@ class Seller:
         """Where orders are posted."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/orders"
 
-    def __enter__(self) -> Seller:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -58,7 +58,7 @@ class Seller:
 
             protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:  # noqa: N802  # the name that http.server calls
+            def do_POST(self) -> None:
                 """Take an order."""
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 status, answer = seller.take(self.headers.get("Idempotency-Key", ""), json.loads(body))

@@ -19,16 +19,16 @@ from hub.cli.demo.store import Place
 from hub.compose import Hub
 from hub.configuration.read import load
 from hub.ledger.verify import verify
-from hub.store.checkpoints import latest
 from hub.settings import Settings
 from hub.store import deliveries, messages
+from hub.store.checkpoints import latest
 from hub.store.items import Row
 
 PATIENCE = 15.0  # seconds for any one step
 ORDER = "PO-2026-4711"
 
 
-class TooSlow(Exception):  # noqa: N818  # a turn of the story, not a fault of a caller
+class TooSlow(Exception):  # a turn of the story, not a fault of a caller
     """A step did not happen in time."""
 
 
@@ -102,7 +102,8 @@ class Story:
         document, coverage = json.loads(row["body"]), json.loads(message["coverage"])
         lines = document["orderLine"]
         total = document["anticipatedMonetaryTotal"]["payableAmount"]
-        share = f"{coverage['mapped']} of {coverage['leaves']} values mapped, {coverage['residue']} kept as residue, 0 lost"
+        lost = coverage["leaves"] - coverage["mapped"] - coverage["extension"] - coverage["residue"]
+        share = f"{coverage['mapped']} of {coverage['leaves']} values mapped, {coverage['residue']} kept as residue, {lost} lost"
         stated = f"{total['value']} {total.get('currencyID') or document.get('documentCurrencyCode', '')}".strip()
         self._line("translated", f"{taken['document']} {document['id']}, {len(lines)} lines, {stated}; {share}")
 
@@ -167,7 +168,7 @@ class Story:
         raise TooSlow(f"the delivery of message {message_id}")
 
     def _newest(self, folder: str, kind: str) -> Path:
-        return sorted((self._place.folder / folder).glob(f"{kind}-*"))[-1]
+        return max((self._place.folder / folder).glob(f"{kind}-*"))
 
 
 _DELIVERED = 4

@@ -193,7 +193,7 @@ def test_a_view_brings_its_marks_home():
         found.append((qualifier.get(node), value.get(node)))
         each.take(node)
 
-    assert [("VN", "222"), ("ZZ", "333")] == found
+    assert found == [("VN", "222"), ("ZZ", "333")]
     assert line.taken == 0b111111000000
     assert value.locate(node).element == 11
 
