@@ -6,7 +6,7 @@ Whoever can open the database is its operator, so no token is asked for. Example
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
@@ -15,11 +15,12 @@ from starlette.types import ASGIApp
 
 from hub.api.access import Access
 from hub.api.app import build
-from hub.cli.client import Headers
 from hub.cli.opened import opened
 from hub.errors import Misconfigured
 from hub.model.member import member_of
 from hub.settings import Settings
+
+Headers = Mapping[str, str]
 
 
 class Operator:
