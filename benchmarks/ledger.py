@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from benchmarks.children import ask
 from benchmarks.measure import Result, quotients, result, void
 
-ROUNDS = 5
-COUNT = 700
+ROUNDS = 3
+COUNT = 400
 
 
 def run() -> Iterator[Result]:

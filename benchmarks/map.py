@@ -130,7 +130,7 @@ def run() -> Iterator[Result]:
         return read
 
     def stored(tree: Segment) -> dict[str, Any]:
-        return with_residue(X12, tree, compiled, counted(tree).document)
+        return with_residue(X12, tree, counted(tree).document, compiled)
 
     first, second = trees()[0], trees()[0]
     if counted(first).document != by_hand(second) or measure(X12, second, counted(second)).residue:

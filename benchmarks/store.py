@@ -15,7 +15,7 @@ from benchmarks.children import ask, slow_disk
 from benchmarks.measure import Result, quotients, result, void
 
 ROUNDS = 3
-COUNT = 800
+COUNT = 500
 SLOW = 2000  # microseconds for each flush, as an ordinary disk takes
 
 

@@ -20,7 +20,7 @@ from hub.api.cursor import after, is_id, written
 from hub.api.desk import desk_of, operator, reader
 from hub.api.shapes import Deliveries, Event, Events, MessagePage, MessageSummary, MessageView, Replayed, answer
 from hub.errors import Refused
-from hub.store import deliveries, messages
+from hub.store import deliveries, leaves, messages
 from hub.store.items import Row
 
 router = APIRouter(tags=["messages"])
@@ -98,7 +98,7 @@ async def list_events(request: Request, access: Reader, message_id: str) -> Resp
 def _events(connection: Connection, access: Access, message_id: str) -> list[Event]:
     row = seen(connection, access, message_id)
     owed = {one["key"]: one for one in deliveries.of_message(connection, row["id"], None)}
-    shown = (history.event(access, row, owed, leaf) for leaf in messages.events(connection, row["id"]))
+    shown = (history.event(access, row, owed, leaf) for leaf in leaves.events(connection, row["id"]))
     return [one for one in shown if one is not None]
 
 

@@ -8,12 +8,14 @@ Reads only; verifying a proof needs nothing but `merkle`. Sizes are those of che
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from sqlalchemy import Connection, select
+from typing import TYPE_CHECKING
 
 from hub.errors import Misconfigured
 from hub.ledger import merkle
-from hub.store.tables import leaf, leaf_position
+from hub.store import leaves
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _PAGE = 5000
 
@@ -36,13 +38,13 @@ def hashes(connection: Connection, size: int) -> Iterator[bytes]:
     """The hashes of the first `size` leaves in order; Misconfigured where one is missing."""
     done = 0
     while done < size:
-        rows = _page(connection, done, min(done + _PAGE, size))
-        for place, (position, hashed) in enumerate(rows):
-            if position != done + place:
-                raise Misconfigured("LED-020", position=done + place)
-            yield bytes(hashed)
-        done += len(rows)
-        if not rows:
+        page = leaves.hashes(connection, done, min(_PAGE, size - done))
+        for place, (position, hashed) in enumerate(page, done):
+            if position != place:
+                raise Misconfigured("LED-020", position=place)
+            yield hashed
+        done += len(page)
+        if not page:
             raise Misconfigured("LED-020", position=done)
 
 
@@ -50,12 +52,3 @@ def _roots(connection: Connection, ranges: set[merkle.Range], size: int) -> dict
     if not ranges:
         return {}
     return dict(merkle.range_roots(hashes(connection, size), ranges))
-
-
-def _page(connection: Connection, start: int, end: int) -> Sequence[tuple[int, bytes]]:
-    if connection.dialect.name == "sqlite":
-        asked = select(leaf.c.id - 1, leaf.c.hash).where(leaf.c.id > start, leaf.c.id <= end).order_by(leaf.c.id)
-    else:
-        asked = select(leaf_position.c.position, leaf.c.hash).join(leaf, leaf.c.id == leaf_position.c.leaf_id)
-        asked = asked.where(leaf_position.c.position >= start, leaf_position.c.position < end).order_by(leaf_position.c.position)
-    return [(row[0], row[1]) for row in connection.execute(asked)]

@@ -8,34 +8,21 @@ takes what is pending now, and what commits later is pending for the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
-
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from typing import TYPE_CHECKING
 
 from hub.errors import Misconfigured
 from hub.ledger.checkpoint import Checkpoint, Signer
 from hub.ledger.leaves import checkpoint_signed
 from hub.ledger.merkle import Frontier
+from hub.store import checkpoints, leaves, signing_keys
 from hub.store.engine import Database
-from hub.store.inserts import append_leaves
-from hub.store.tables import checkpoint, leaf, ledger, signing_key
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 STEP = 2000
-_LEDGER = text("SELECT size, frontier FROM ledger WHERE id = 1")
-_LEDGER_LOCKED = text("SELECT size, frontier FROM ledger WHERE id = 1 FOR UPDATE")
-_NEXT = select(leaf.c.id, leaf.c.hash).where(leaf.c.id > bindparam("size")).order_by(leaf.c.id).limit(STEP)
-_PENDING = text(
-    "WITH taken AS (DELETE FROM leaf_pending WHERE leaf_id IN (SELECT leaf_id FROM leaf_pending ORDER BY leaf_id LIMIT :step) RETURNING leaf_id)"
-    " SELECT leaf.id, leaf.hash FROM taken JOIN leaf ON leaf.id = taken.leaf_id ORDER BY leaf.id"
-)
-_POSITION = text(
-    "INSERT INTO leaf_position (position, leaf_id)"
-    " SELECT :size + ordinal - 1, id FROM unnest(CAST(:ids AS bigint[])) WITH ORDINALITY AS given(id, ordinal)"
-)
-_KEY_TURN = text("SELECT pg_advisory_xact_lock(9)")
-_Hashes = list[bytes]
 
 
 class Sealer:
@@ -57,44 +44,34 @@ class Sealer:
                     return self._sign(connection, frontier, now, force=force)
 
     def _sign(self, connection: Connection, frontier: Frontier, now: int, *, force: bool) -> Checkpoint | None:
-        last = connection.execute(select(checkpoint.c.size, checkpoint.c.signed_at).order_by(checkpoint.c.size.desc()).limit(1)).first()
+        last = checkpoints.latest(connection)
         # The last checkpoint left a leaf of its own; that one alone is not worth another.
-        fresh = frontier.size - last.size - 1 if last else frontier.size
-        since = now - last.signed_at if last else self._interval
+        fresh = frontier.size - last["size"] - 1 if last else frontier.size
+        since = now - last["signed_at"] if last else self._interval
         if fresh <= 0 or not (force or fresh >= self._every or since >= self._interval):
             return None
         head = Checkpoint(self._name, frontier.size, frontier.root(), signed_at=now)
         head = replace(head, note=self._signer.sign(head))
-        connection.execute(insert(checkpoint), {"size": head.size, "root": head.root, "note": head.note, "signed_at": now})
-        append_leaves(connection, [checkpoint_signed(head.origin, head.size, head.root, self._signer.key_id.hex(), now)])
+        checkpoints.add(connection, head.size, head.root, head.note, now)
+        leaves.append(connection, [checkpoint_signed(head.origin, head.size, head.root, self._signer.key_id.hex(), now)])
         return head
 
 
 def _advance(connection: Connection) -> tuple[Frontier, int]:
-    on_sqlite = connection.dialect.name == "sqlite"
-    row = connection.execute(_LEDGER if on_sqlite else _LEDGER_LOCKED).one()
-    frontier = Frontier(row.size, bytes(row.frontier))
-    hashes = _next_in_place(connection, row.size) if on_sqlite else _next_pending(connection, row.size)
-    if hashes:
-        frontier.extend(hashes)
-        connection.execute(update(ledger), {"size": frontier.size, "frontier": frontier.hashes()})
-    return frontier, len(hashes)
+    sealed = leaves.lock(connection)
+    frontier = Frontier(sealed["size"], bytes(sealed["frontier"]))
+    placed = leaves.place(connection, frontier.size, STEP)
+    if placed:
+        frontier.extend(_without_gap(placed, frontier.size))
+        leaves.advance(connection, frontier.size, frontier.hashes())
+    return frontier, len(placed)
 
 
-def _next_in_place(connection: Connection, size: int) -> _Hashes:
-    """SQLite: one writer at a time, so row ids are positions (from 1) in the order of commits."""
-    rows = connection.execute(_NEXT, {"size": size}).all()
-    if rows and rows[-1].id != size + len(rows):
+def _without_gap(placed: Sequence[tuple[int, bytes]], size: int) -> list[bytes]:
+    """The hashes, if they stand in the positions that follow the first `size`."""
+    if placed[-1][0] != size + len(placed) - 1:
         raise Misconfigured("LED-020", position=size)
-    return [bytes(row.hash) for row in rows]
-
-
-def _next_pending(connection: Connection, size: int) -> _Hashes:
-    """PostgreSQL: ids are taken before the commit, so only what is pending now may have its position now."""
-    rows = connection.execute(_PENDING, {"step": STEP}).all()
-    if rows:
-        connection.execute(_POSITION, {"size": size, "ids": [row.id for row in rows]})
-    return [bytes(row.hash) for row in rows]
+    return [hashed for _, hashed in placed]
 
 
 def signer(
@@ -106,20 +83,10 @@ def signer(
     and whoever can read the database can sign.
     """
     with database.write() as connection:
-        if database.dialect == "postgresql":
-            connection.execute(_KEY_TURN)
-        kept = select(signing_key.c.private).where(signing_key.c.name == name, signing_key.c.retired_at.is_(None))
-        private: Any = connection.execute(kept.order_by(signing_key.c.created_at.desc()).limit(1)).scalar()
+        signing_keys.turn(connection)
+        private = signing_keys.private(connection, name)
         if private is not None:
-            return Signer(name, unwrap(bytes(private)))
+            return Signer(name, unwrap(private))
         made = Signer.generate(name)
-        row = {
-            "id": made.key_id.hex(),
-            "name": name,
-            "private": wrap(made.private),
-            "public": made.public,
-            "created_at": now,
-            "retired_at": None,
-        }
-        connection.execute(insert(signing_key), row)
+        signing_keys.add(connection, made.key_id.hex(), name, wrap(made.private), made.public, now)
         return made

@@ -10,11 +10,13 @@ covers yet, nor see a database put back to an older backup: for that somebody el
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from hub.ledger.checks import log, messages, parcels, payloads
 from hub.ledger.checks.problem import Problem
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 __all__ = ["Problem", "verify"]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.formats.base import PathLanguage, Tree
+from hub.mapping.arranging import Arranging, Way, way_of
 from hub.mapping.canonical_path import Document
 from hub.mapping.extras import Extra, extras
 from hub.mapping.hints import Hints, hints_of
@@ -45,6 +46,7 @@ class CompiledMap:
     _extras: tuple[Extra, ...] = ()
     _waived: Callable[[tuple[str, ...]], bool] = field(default=lambda _names: False)
     scope: Scope = field(default_factory=Scope)
+    _arranging: Arranging = field(default_factory=lambda: Arranging(Scope(), None))
 
     @property
     def document(self) -> str:
@@ -88,6 +90,24 @@ class CompiledMap:
         return result
 
 
+    def siblings(self, document: Mapping[str, Any], paths: Iterable[str], new_tree: Callable[[], Tree]) -> Iterator[tuple[Way | None, Tree]]:
+        """Trees with the siblings that residue paths such as `N1/*order` name, in the order in which `write` would write them:
+        one for each way of which it tells, or one for all of them (None).
+        """
+        writers = self._arranging.writers({way_of(path) for path in paths})
+        if writers is None:
+            tree = new_tree()
+            self.write(document, tree)
+            yield None, tree
+            return
+        values = dict(document)
+        hints = hints_of(values, self.family)
+        for way, write in writers.items():
+            tree = new_tree()
+            write(values, tree, Writing(tree, values, _NOTHING, hints=hints, hinted=bool(hints)))
+            yield way, tree
+
+
 def compile_map(
     effective: EffectiveMap, paths: PathLanguage, lists: Lists | None = None, schema: SchemaPaths | Mapping[str, Any] | None = None
 ) -> CompiledMap:
@@ -99,14 +119,16 @@ def compile_map(
     known = SchemaPaths(schema) if isinstance(schema, Mapping) else schema or schema_for(effective.document)
     resolver = Resolver(paths, lists, known)
     scope = resolver.scope(effective.rules)
+    more = tuple(extras(effective.write_only, resolver, frozenset(unit.place.text for unit in scope.units if unit.place is not None)))
     return CompiledMap(
         effective,
         digest([effective.digest, lists.digest]),
         reader(scope, paths),
         writer(scope),
-        tuple(extras(effective.write_only, resolver, frozenset(unit.place.text for unit in scope.units if unit.place is not None))),
+        more,
         waivers((*effective.waive, *_read_only(scope))),
         scope,
+        Arranging.of(scope, (extra.place for extra in more)),
     )
 
 

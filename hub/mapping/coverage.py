@@ -5,14 +5,19 @@ Counts what the format counts; never estimates. Example: `measure(FORMAT, tree, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from hub.formats.base import Format, Tree
+from hub.formats.base import Format, Leaf, Tree
+from hub.mapping.arranging import way_of
+from hub.mapping.compile import CompiledMap
 from hub.mapping.hints import is_hint
 from hub.mapping.result import ReadResult, WriteResult
 from hub.model.config import Assume
+
+Entry = tuple[str, str]
+Arrangement = Callable[[Tree], Sequence[Entry]]
 
 
 class AnyMap(Protocol):
@@ -51,9 +56,11 @@ class Coverage:
         return asdict(self)
 
 
-def measure(format_: Format, tree: Tree, read: ReadResult, written: WriteResult | None = None) -> Coverage:
-    """The coverage of a tree that was just read, and of what was written from it, if anything."""
-    leaves, residue = format_.census(tree), len(format_.untaken(tree))
+def measure(
+    format_: Format, tree: Tree, read: ReadResult, written: WriteResult | None = None, untaken: Sequence[Leaf] | None = None
+) -> Coverage:
+    """The coverage of a tree that was just read, and of what was written from it, if anything. `untaken`: its leaves, if they are known."""
+    leaves, residue = format_.census(tree), len(format_.untaken(tree) if untaken is None else untaken)
     extension = min(read.extension, leaves - residue)
     return Coverage(
         leaves,
@@ -65,28 +72,45 @@ def measure(format_: Format, tree: Tree, read: ReadResult, written: WriteResult 
     )
 
 
-def residue(format_: Format, tree: Tree, compiled: AnyMap | None = None, document: Mapping[str, Any] | None = None) -> list[dict[str, str]]:
+def residue(
+    format_: Format,
+    tree: Tree,
+    compiled: AnyMap | None = None,
+    document: Mapping[str, Any] | None = None,
+    untaken: Sequence[Leaf] | None = None,
+) -> list[dict[str, str]]:
     """What no rule took, as the document carries it in `unmapped`.
 
     The order of siblings is added where the format has one and it would be lost: with `compiled` and `document`, where writing
     the document arranges them otherwise; without, wherever the format knows of an order.
     """
-    left = [(leaf.path, leaf.value) for leaf in format_.untaken(tree)]
-    arrangement: Callable[[Tree], Sequence[tuple[str, str]]] | None = getattr(format_, "arrangement", None)
+    left = [(leaf.path, leaf.value) for leaf in (format_.untaken(tree) if untaken is None else untaken)]
+    arrangement: Arrangement | None = getattr(format_, "arrangement", None)
     if arrangement is not None:
         stated = arrangement(tree)
-        if stated and compiled is not None and document is not None:
-            written = format_.new_tree(compiled.format.partition("/")[2])
-            compiled.write(document, written)
-            kept = set(arrangement(written))
+        if stated and isinstance(compiled, CompiledMap) and document is not None:
+            kept = set(_kept(format_, arrangement, compiled, document, stated))
             stated = [entry for entry in stated if entry not in kept]
         left.extend(stated)
     return [{"path": path, "value": value} for path, value in left]
 
 
-def with_residue(format_: Format, tree: Tree, document: dict[str, Any], compiled: AnyMap | None = None) -> dict[str, Any]:
+def _kept(
+    format_: Format, arrangement: Arrangement, compiled: CompiledMap, document: Mapping[str, Any], stated: Sequence[Entry]
+) -> Iterator[Entry]:
+    """The orders of siblings that writing the document gives by itself."""
+    message_type = compiled.format.partition("/")[2]
+    for way, tree in compiled.siblings(document, [path for path, _ in stated], lambda: format_.new_tree(message_type)):
+        for path, value in arrangement(tree):
+            if way is None or way_of(path) == way:
+                yield path, value
+
+
+def with_residue(
+    format_: Format, tree: Tree, document: dict[str, Any], compiled: AnyMap | None = None, untaken: Sequence[Leaf] | None = None
+) -> dict[str, Any]:
     """The document with the residue of its tree in `unmapped`, behind the hints that the map left there; absent when nothing is left."""
-    left = residue(format_, tree, compiled, document)
+    left = residue(format_, tree, compiled, document, untaken)
     if left:
         document["unmapped"] = [*document.get("unmapped", ()), *left]
     return document

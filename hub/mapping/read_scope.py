@@ -5,7 +5,7 @@ Never locates a segment twice: the format's own reader gets all places of a scop
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from hub.formats.base import PathLanguage, Place, Tree
@@ -39,9 +39,29 @@ def reader(scope: Scope, paths: PathLanguage) -> ReadScope:
     early, late = tuple(jobs[:first_late]), tuple(enumerate(jobs[first_late:], first_late))
     assumed = [_assume(unit) for unit in scope.units if unit.assume]
     groups = [branch for branches in scope.branches for branch in branches]
-    after = [_group(branch, paths) for branch in sorted(groups, key=lambda branch: branch.rest)]
-    after.extend(_constant(unit) for unit in scope.units if unit.constant is not None)
-    return _run(paths.reader(places), early, assumed, late, lonely, after)
+    after = [(_tag(branch), _group(branch, paths)) for branch in sorted(groups, key=lambda branch: branch.rest)]
+    after.extend(("", _constant(unit)) for unit in scope.units if unit.constant is not None)
+    return _run(paths.reader(places), early, assumed, late, lonely, _present(after, paths))
+
+
+def _tag(branch: Branch) -> str:
+    """The kind of child that the group's nodes stand in; empty where the format does not say."""
+    return str(getattr(branch.each, "tag", ""))
+
+
+def _present(steps: Sequence[tuple[str, Step]], paths: PathLanguage) -> Callable[[Tree], Sequence[Step]]:
+    """The function that gives those steps of a scope that may find something at a node: most nodes have few of the possible children."""
+    tags_of: Callable[[Tree], Collection[str]] | None = getattr(paths, "tags", None)
+    everything = tuple(step for _, step in steps)
+    alone = tuple(step for tag, step in steps if not tag)
+    if tags_of is None or len(alone) == len(everything):
+        return lambda _node: everything
+
+    def function(node: Tree) -> Sequence[Step]:
+        tags = tags_of(node)
+        return [step for tag, step in steps if not tag or tag in tags] if tags else alone
+
+    return function
 
 
 def _run(
@@ -50,7 +70,7 @@ def _run(
     assumed: Sequence[Step],
     late: Sequence[_Job],
     lonely: Sequence[tuple[int, int, Place]],
-    after: Sequence[Step],
+    present: Callable[[Tree], Sequence[Step]],
 ) -> ReadScope:
     def function(node: Tree, document: Document, reading: Reading) -> None:
         values = read(node)
@@ -67,7 +87,7 @@ def _run(
             # A unit without its quantity is no quantity: it stays in the residue.
             if values[slot] is None and values[part_slot] is not None:
                 place.release(node)
-        for step in after:
+        for step in present(node):
             step(node, document, reading)
 
     return function

@@ -36,6 +36,15 @@ class Reading:
     trail: list[Trail] = field(default_factory=list)
     extension: int = 0
     hints: Hints = field(default_factory=lambda: Hints(""))
+    seats: dict[str, Tree] = field(default_factory=dict)
+
+    def seat(self, place: Place) -> Tree:
+        """The node to see a place of the message from. Looked for once: every line may ask, and the place may be behind all of them."""
+        found = self.seats.get(place.text)
+        if found is None:
+            seat = getattr(place, "seat", None)
+            found = self.seats[place.text] = self.root if seat is None else seat(self.root)
+        return found
 
     def pointer(self, path: CanonicalPath, document: Document) -> str:
         return self.trailed() + path.pointer(document)

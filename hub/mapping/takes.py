@@ -166,7 +166,7 @@ def _part_text(part: Part, slot: int, values: Values, reading: Reading) -> str |
     if part.kind == "beside":
         return values[slot]
     if part.kind == "root" and part.place is not None:
-        return part.place.get(reading.root)
+        return part.place.get(reading.seat(part.place))
     return part.constant or None
 
 
@@ -243,7 +243,7 @@ def _read_part(unit: Unit, part: Part, slot: int) -> PartValue:
             return raw or None
         if raw is None or place is None:
             return raw
-        seen_from = node if beside else reading.root
+        seen_from = node if beside else reading.seat(place)
         try:
             value = codec.decode(raw)
         except CodecError as error:

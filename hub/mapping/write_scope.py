@@ -5,7 +5,8 @@ Never writes an empty node: a group is written only where an item has something 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from hub.formats.base import Tree
@@ -18,19 +19,31 @@ Test = Callable[[Document], bool]
 
 def writer(scope: Scope) -> Write:
     """The function that writes a scope: rules, then groups, those that take what others leave at the end."""
-    jobs = [unit_writer(unit) for unit in scope.units if unit.rule.one_way != "read"]
-    jobs.extend(_branches(group) for group in sorted(scope.branches, key=lambda group: any(branch.rest for branch in group)))
+    jobs = [(unit.path.names[0], unit_writer(unit)) for unit in scope.units if unit.rule.one_way != "read"]
+    jobs.extend((group[0].path.names[0], write_groups(group)) for group in in_order(scope))
+    return write_jobs(jobs)
+
+
+def write_jobs(jobs: Sequence[tuple[str, Write]]) -> Write:
+    """The jobs one after another, each where the document has the name that its path begins with."""
 
     def function(document: Document, node: Tree, writing: Writing) -> None:
-        for job in jobs:
-            job(document, node, writing)
+        for name, job in jobs:
+            if name in document:
+                job(document, node, writing)
 
     return function
 
 
-def _branches(group: list[Branch]) -> Write:
-    """The groups of one canonical path; a list item goes to the first that accepts it."""
-    jobs = [(branch, writer(branch.scope), accepts(branch)) for branch in group]
+def in_order(scope: Scope) -> list[list[Branch]]:
+    """The groups of a scope in the order in which they are written: those that take what others leave at the end."""
+    return sorted(scope.branches, key=lambda group: any(branch.rest for branch in group))
+
+
+def write_groups(group: list[Branch], below: Sequence[Write | None] = ()) -> Write:
+    """The groups of one canonical path; a list item goes to the first that accepts it. `below`: what to write of the items instead."""
+    pairs = zip_longest(group, below)
+    jobs = [(branch, instead or writer(branch.scope), accepts(branch)) for branch, instead in pairs]
 
     def function(document: Document, node: Tree, writing: Writing) -> None:
         first = jobs[0][0]

@@ -33,6 +33,22 @@ class Writing:
     trail: list[Trail] = field(default_factory=list)
     hints: Hints = field(default_factory=lambda: Hints(""))
     hinted: bool = False
+    seats: dict[str, Tree] = field(default_factory=dict)
+
+    def held(self, place: Place) -> str | None:
+        """What stands at a place of the message. Once found it is not looked for again: every line may ask."""
+        seat = self.seats.get(place.text)
+        held = None if seat is None else place.get(seat)
+        if held is not None:
+            place.release(seat)
+            return held
+        held = place.get(self.root)
+        if held is not None:
+            place.release(self.root)  # marks are for reading
+            find = getattr(place, "seat", None)
+            if find is not None:
+                self.seats[place.text] = find(self.root)
+        return held
 
     def pointer(self, path: CanonicalPath, document: Document) -> str:
         return self.trailed() + path.pointer(document)
@@ -243,10 +259,12 @@ def _put_part(part: Part, raw: str, node: Tree, writing: Writing, place: Place |
     if part.kind == "beside" and not part.contested:
         place.put(node, raw)
         return True
-    target = node if part.kind == "beside" else writing.root
-    held = part.place.get(target)
+    if part.kind == "beside":
+        target, held = node, part.place.get(node)
+        if held is not None:
+            part.place.release(node)
+    else:
+        target, held = writing.root, writing.held(part.place)
     if held is None:
         place.put(target, raw)
-    else:
-        part.place.release(target)
     return held is None or held == raw

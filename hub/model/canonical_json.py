@@ -9,6 +9,7 @@ Floats are refused: amounts are strings in every document, and the number rules 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,12 +17,43 @@ import orjson
 
 # RFC 8785 section 3.2.2.3 takes integers as IEEE doubles, which are exact only up to here.
 _LARGEST = 2**53 - 1
+_SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
+_ASTRAL = re.compile(rb"[\xf0-\xf4]")
 
 
 def canonical_json(value: Any) -> bytes:
     """The canonical bytes of a tree of str, int, bool, None, list, tuple and dict. TypeError on anything else, ValueError on
     an integer that a double cannot hold and on text with half of a surrogate pair.
     """
+    if _usual(value):
+        try:
+            written = orjson.dumps(value, option=_SORTED)
+        except orjson.JSONEncodeError:
+            return _slowly(value)  # which tells what is wrong
+        # By the bytes of UTF-8, which is by code points: the same as by UTF-16 code units, unless some are beyond U+FFFF.
+        if written.isascii() or _ASTRAL.search(written) is None:
+            return written
+    return _slowly(value)
+
+
+def _usual(tree: Any) -> bool:
+    """Whether a tree holds nothing but text, true, false, null and small integers in lists and plain objects."""
+    if type(tree) is not dict and type(tree) is not list:
+        return False
+    trees = [tree]
+    for one in trees:
+        for child in one.values() if type(one) is dict else one:
+            kind = type(child)
+            if kind is str:
+                continue
+            if kind is dict or kind is list or kind is tuple:
+                trees.append(child)
+            elif not (kind is bool or child is None or (kind is int and -_LARGEST <= child <= _LARGEST)):
+                return False
+    return True
+
+
+def _slowly(value: Any) -> bytes:
     ordered = _ordered(value)
     try:
         # orjson writes the escapes of RFC 8785 section 3.2.2.2 and no blanks; the order of keys is ours.

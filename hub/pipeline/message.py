@@ -17,6 +17,7 @@ from hub.model.canonical_json import canonical_json, digest
 from hub.model.config import AgreementConfig, seconds
 from hub.model.documents.registry import key_of, references, thread_of
 from hub.model.location import Finding
+from hub.model.member import member_of
 from hub.model.message import Verdict, verdict
 from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.record import Step, cause, findings_json, message_row, public, worst
@@ -89,7 +90,7 @@ def message_step(case: Case, known: Mapping[str, Row]) -> tuple[Step, Outcome]:
     likely = _agreement(context, sender, map_.document if map_ is not None else case.message.type)
     translation = translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None)
     routing = _routing(case, translation)
-    decision = _once(case, translation, _decide(case, translation, routing), known)
+    decision = _once(case, translation, _decide(case, translation, routing, likely), known)
     return _written(case, translation, routing, decision)
 
 
@@ -109,11 +110,13 @@ def _routing(case: Case, translation: Translation) -> Routing:
     return route(case.context, party, translation.document_type, translation.document)
 
 
-def _decide(case: Case, translation: Translation, routing: Routing) -> Decision:
+def _decide(case: Case, translation: Translation, routing: Routing, likely: AgreementConfig | None) -> Decision:
     """The agreement decides what errors lead to; without one, what cannot be read is rejected and the rest is held."""
     if case.sender.hold is not None:
         return Decision("held", routing.hold)
-    policy = routing.route.agreement.findings if routing.route is not None else "reject"
+    # What could not be read as a document has no route; the agreement that it would fall under decides all the same.
+    agreement = routing.route.agreement if routing.route is not None else likely
+    policy = agreement.findings if agreement is not None else "reject"
     usable = translation.document is not None and routing.route is not None
     if worst([*case.faults, *case.message.findings]) is not None or not case.message.supported:
         return Decision(_by_policy(policy, "rejected", usable=usable))
@@ -251,13 +254,13 @@ def owe(step: Step, case: Case, routing: Routing) -> int:
 
 
 def control_number(context: Context, system_id: str, target: str) -> int:
-    """The next control number for a system, 0 where the format has no envelope. One count per receiving system and
-    format, so that the number alone finds the delivery that a returning acknowledgement speaks of.
+    """The next control number for a system, 0 where the format has no envelope. One count per receiving member and
+    format: its systems share its identifiers, so that the number alone finds the delivery that an acknowledgement speaks of.
     """
     format_ = context.formats.get(target.partition("/")[0])
     if format_ is None or not format_.enveloped:
         return 0
-    return context.next_number(f"{format_.name}|{system_id}")
+    return context.next_number(f"{format_.name}|{member_of(system_id)}")
 
 
 _FAULTS = {"MAP": "map", "OPN": "sender", "RTE": "hub", "CFG": "hub", "HUB": "hub"}

@@ -85,7 +85,9 @@ def _waived(context: Context, work: Claimed) -> list[str]:
 
 def envelope_for(context: Context, work: Claimed, load: Load, family: str) -> Envelope:
     """Who writes to whom under which number. The moment is the message's, so that a retry writes the same bytes."""
-    system = context.rules.configuration.systems[work.system_id]
+    system = context.rules.system(work.system_id)
+    if system is None:
+        raise Misconfigured("DLV-001", system=work.system_id)
     message = load.message
     return Envelope(
         sender=_address(context, message["sender_id"], family),

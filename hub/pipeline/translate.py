@@ -49,8 +49,9 @@ def translate(
     if map_ is None:
         return Translation(findings=[Finding("OPN-009", "error", params={"type": message.name, "version": message.version})])
     read = map_.read(message.tree, assume)
-    coverage = measure(format_, message.tree, read)
-    values = with_residue(format_, message.tree, read.document, map_)
+    untaken = format_.untaken(message.tree)
+    coverage = measure(format_, message.tree, read, untaken=untaken)
+    values = with_residue(format_, message.tree, read.document, map_, untaken)
     document, broken = validate(map_.document, values)
     findings = [*read.findings, *broken, *_judged(document, map_.document, profile)]
     return Translation(map_.document, values, document, findings, coverage, map_.digest, list(read.assumptions))

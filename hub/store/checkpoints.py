@@ -1,15 +1,25 @@
-"""The ledger in figures: the newest signed head, how many leaves there are, and how many of them are signed.
+"""Signed heads of the log: kept and read; and the ledger in figures.
 
-Reads only; signs and verifies nothing. Example: `latest(connection)["note"]` is the C2SP signed note.
+Signs and verifies nothing. Example: `latest(connection)["note"]` is the C2SP signed note.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
-from hub.store.asking import first
+from hub.store.asking import every, first
 from hub.store.items import Row
 from hub.store.tables import checkpoint, leaf
+
+
+def add(connection: Connection, size: int, root: bytes, note: bytes, signed_at: int) -> None:
+    """Keep a new head."""
+    connection.execute(insert(checkpoint), {"size": size, "root": root, "note": note, "signed_at": signed_at})
+
+
+def heads(connection: Connection) -> list[Row]:
+    """Every checkpoint, that over the fewest leaves first. There are few: one in many leaves."""
+    return every(connection, select(checkpoint).order_by(checkpoint.c.size))
 
 
 def latest(connection: Connection) -> Row | None:

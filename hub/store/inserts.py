@@ -1,4 +1,4 @@
-"""Plain inserts, updates and leaves of a batch: rows gathered by table, one executemany for each.
+"""Plain inserts and updates of a batch, and its leaves: rows gathered by table, one executemany for each.
 
 It knows tables and columns, not what they mean; nothing here begins or ends a transaction.
 
@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Connection, and_, bindparam, insert, text, update
+from sqlalchemy import Connection, and_, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.store.items import Inserts, LeafRow, Row, Update
+from hub.store.leaves import append as append_leaves
 from hub.store.statements import Statement, pipelined
-from hub.store.tables import leaf, metadata
+from hub.store.tables import metadata
 
 _Shape = tuple[str, tuple[str, ...]]
 _Change = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -25,15 +26,6 @@ _Change = tuple[str, tuple[str, ...], tuple[str, ...]]
 _RANK = {table.name: rank for rank, table in enumerate(metadata.sorted_tables)}
 # Rows that name what they hold: writing one again changes nothing, and two senders of the same bytes must not collide.
 _KEPT = frozenset({"payload", "payload_chunk", "reference"})
-# PostgreSQL: the sealer positions what stands in leaf_pending, so both are written or neither.
-_LEAVES_PENDING = Statement(
-    text(
-        "WITH made AS (INSERT INTO leaf (hash, body, message_id)"
-        " SELECT hash, body, message_id FROM unnest(CAST(:hashes AS bytea[]), CAST(:bodies AS bytea[]), CAST(:subjects AS text[]))"
-        " WITH ORDINALITY AS given(hash, body, message_id, ordinal) ORDER BY ordinal RETURNING id)"
-        " INSERT INTO leaf_pending (leaf_id) SELECT id FROM made"
-    )
-)
 
 
 class Gathered:
@@ -67,18 +59,6 @@ class Gathered:
         for change, parameters in self.updates.items():
             _change(*change, dialect).many(connection, parameters)
         append_leaves(connection, self.leaves)
-
-
-def append_leaves(connection: Connection, leaves: Sequence[LeafRow]) -> None:
-    """Record facts in this transaction: on SQLite in their final order, on PostgreSQL for the sealer to order."""
-    if not leaves:
-        return
-    if connection.dialect.name == "sqlite":
-        rows = [{"hash": row.hash, "body": row.body, "message_id": row.message_id} for row in leaves]
-        _insertion(leaf.name, ("hash", "body", "message_id"), "sqlite").many(connection, rows)
-        return
-    hashes, bodies = [row.hash for row in leaves], [row.body for row in leaves]
-    _LEAVES_PENDING.count(connection, {"hashes": hashes, "bodies": bodies, "subjects": [row.message_id for row in leaves]})
 
 
 @cache

@@ -53,6 +53,11 @@ def configuration(connection: Connection, digest: str) -> Row | None:
     return first(connection, select(configuration_table).where(configuration_table.c.digest == digest))
 
 
+def configurations(connection: Connection) -> list[str]:
+    """The digests of all configurations, active or not."""
+    return list(connection.execute(select(configuration_table.c.digest)).scalars())
+
+
 def apply(
     connection: Connection, digest: str, tree: bytes, now: int, actor: str, caps: Mapping[str, int], leaves: Iterable[LeafRow] = ()
 ) -> Rows:

@@ -8,13 +8,15 @@ nothing, exactly as an id that does not exist. Nothing here writes.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select, text, true, union
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, true, union
 
 from hub.store.asking import every, first
 from hub.store.items import Row
 from hub.store.tables import document as document_table
 from hub.store.tables import interchange as interchange_table
-from hub.store.tables import leaf, leaf_position, message
+from hub.store.tables import message
 from hub.store.tables import parcel as parcel_table
 
 _HELD = text("message.state in ('held','rejected') AND message.state = 'held'")  # word for word, so that the partial index serves
@@ -91,6 +93,11 @@ def document(connection: Connection, message_id: str, member: str | None) -> Row
     return first(connection, asked.where(document_table.c.message_id == message_id, visible(member)))
 
 
+def documents(connection: Connection, message_ids: Iterable[str]) -> list[Row]:
+    """The canonical documents of several messages. Not scoped."""
+    return every(connection, select(document_table).where(document_table.c.message_id.in_(list(message_ids))))
+
+
 def parcel(connection: Connection, parcel_id: str, member: str | None) -> Row | None:
     """The parcel as it arrived; only the member that handed it over sees it."""
     mine = true() if member is None else parcel_table.c.member_id == member
@@ -105,27 +112,3 @@ def waiting(connection: Connection, limit: int = 100) -> list[Row]:
 def interchange(connection: Connection, key: str) -> Row | None:
     """The accepted interchange with this key (format|sender|receiver|control number)."""
     return first(connection, select(interchange_table).where(interchange_table.c.key == key))
-
-
-def events(connection: Connection, subject_id: str) -> list[Row]:
-    """The leaves about one message or parcel, in order: id, position (None while unsealed on PostgreSQL), hash, body.
-
-    Not scoped: ask `one` first.
-    """
-    position, source = _positioned(connection)
-    asked = select(leaf.c.id, position.label("position"), leaf.c.hash, leaf.c.body).select_from(source)
-    return every(connection, asked.where(leaf.c.message_id == subject_id).order_by(leaf.c.id))
-
-
-def feed(connection: Connection, after: int = -1, limit: int = 200) -> list[Row]:
-    """Leaves with a position above `after`, in order: position, hash, body, message_id. A late commit is never passed over."""
-    position, source = _positioned(connection)
-    asked = select(position.label("position"), leaf.c.hash, leaf.c.body, leaf.c.message_id).select_from(source)
-    return every(connection, asked.where(position > after).order_by(position).limit(limit))
-
-
-def _positioned(connection: Connection) -> tuple[ColumnElement[int], FromClause]:
-    # SQLite has one writer, so rowids are gap-free in the order of commits and are the positions.
-    if connection.dialect.name == "sqlite":
-        return leaf.c.id - 1, leaf
-    return leaf_position.c.position, leaf.outerjoin(leaf_position, leaf_position.c.leaf_id == leaf.c.id)

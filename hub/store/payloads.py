@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from hub.store.asking import first
 from hub.store.engine import Database
@@ -89,6 +89,11 @@ def chunks(connection: Connection, payload_id: str) -> Iterator[bytes]:
 def read(connection: Connection, payload_id: str) -> bytes:
     """The bytes of a payload at once; for payloads known to be small."""
     return b"".join(chunks(connection, payload_id))
+
+
+def count_chunks(connection: Connection, body_id: str) -> int:
+    """How many chunks stand under this body, in a row or not."""
+    return connection.execute(select(func.count()).where(payload_chunk.c.body_id == body_id)).scalar_one()
 
 
 def _body(connection: Connection, body_id: str) -> Iterator[bytes]:

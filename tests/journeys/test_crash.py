@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import contextmanager
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,10 +19,13 @@ from hub.configuration.read import load
 from hub.ledger.verify import verify
 from hub.settings import Settings
 from hub.store import deliveries, messages
+from tests import services
 from tests.journeys.world import Sink, order, post, tree
 
 CHILD = Path(__file__).with_name("crash_child.py")
 ROOT = CHILD.parents[2]
+ABREAST = 4
+PATIENCE = 120.0
 
 # (step, which occurrence of it): every transaction of the journey, and every line around a send.
 STEPS = [
@@ -46,25 +52,32 @@ STEPS = [
 
 @contextmanager
 def child(database: str, step: str, count: int, inline_limit: int = 1 << 20):
+    """A hub in a process of its own, and its address; it is ended when the block is left."""
     told = {"database": database, "step": step, "count": count, "deadline": 3.0, "grace": 1.0, "inline_limit": inline_limit}
-    process = subprocess.Popen(
-        [sys.executable, str(CHILD), json.dumps(told)],
-        cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process, process.stdout.readline().strip()
-    finally:
-        process.stdin.close()
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            [sys.executable, str(CHILD), json.dumps(told)],
+            cwd=ROOT,
+            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+        )
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
+            url = process.stdout.readline().strip()
+            if not url:
+                said.seek(0)
+                raise AssertionError(f"the hub did not start: {said.read()[-2000:]}")
+            yield process, url
+        finally:
+            process.stdin.close()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            process.stdout.close()
 
 
 def prepared(database: str, folder: Path, url: str) -> str:
@@ -83,7 +96,7 @@ def drained(database: str, message_id: str) -> list[dict]:
     """The deliveries of a message and of its acknowledgement once all have arrived."""
     hub = Hub.open(Settings(database=database))
     try:
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE / 2
         while time.monotonic() < until:
             with hub.database.read() as connection:
                 rows = deliveries.of_message(connection, message_id, None)
@@ -95,23 +108,35 @@ def drained(database: str, message_id: str) -> list[dict]:
         hub.stop()
 
 
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def journeys(request, tmp_path_factory) -> Iterator[dict[tuple[str, int], Future[None]]]:
+    """Every journey, several side by side: they mostly wait, for leases to end and for processes to start."""
+    server = request.getfixturevalue("postgresql_server") if request.param == "postgresql" else None
+    with ThreadPoolExecutor(ABREAST) as pool:
+        yield {step: pool.submit(journey, server, tmp_path_factory.mktemp("crash"), *step) for step in STEPS}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("step", "count"), STEPS, ids=str)
-def test_a_kill_at_any_step_loses_nothing_and_doubles_nothing(database_url, tmp_path, step, count) -> None:
-    with Sink() as sink:
-        token = prepared(database_url, tmp_path, sink.url)
-        with child(database_url, step, count) as (process, url):
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: f"{step[0]}-{step[1]}")
+def test_a_kill_at_any_step_loses_nothing_and_doubles_nothing(journeys, step) -> None:
+    journeys[step].result(PATIENCE)
+
+
+def journey(server: str | None, folder: Path, step: str, count: int) -> None:
+    """One order, a kill at one step, a restart, and what a good sender does; then everything has to be whole."""
+    with services.database(server) if server else nullcontext(f"sqlite:///{folder}/hub.db") as database, Sink() as sink:
+        token = prepared(database, folder, sink.url)
+        with child(database, step, count) as (process, url):
             status, answer = post(url, token, order(), "key-1")
-            assert process.wait(15) == -9, "the step was never reached"
+            assert process.wait(PATIENCE) == -9, "the step was never reached"
         # The sender's duty: what was not answered is sent again, with the same key.
-        with child(database_url, "never", 1) as (_, url):
+        with child(database, "never", 1) as (_, url):
             again, repeated = post(url, token, order(), "key-1")
-            assert again == 202
+            assert again == 202, repeated
             if status == 202:
                 assert repeated == answer, "an answer that was given is the answer for ever"
-            message_id = repeated["messages"][0]["id"]
-            rows = drained(database_url, message_id)
-        assert_whole(database_url, tmp_path, sink, rows)
+            rows = drained(database, repeated["messages"][0]["id"])
+        assert_whole(database, folder, sink, rows)
 
 
 def assert_whole(database: str, folder: Path, sink: Sink, rows: list[dict]) -> None:

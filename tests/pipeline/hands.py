@@ -262,3 +262,10 @@ def word(control: int, code: str = "A", of: int = 1) -> bytes:
     """A 997 from NORDKRAN on group `control`, in its own interchange number `of`."""
     said = f"ST*997*0001~\nAK1*PO*{control}~\nAK9*{code}*1*1*{int(code == 'A')}~\nSE*4*0001"
     return interchange(said, control=of, sender="NORDKRAN", receiver="LANMEI", group="FA")
+
+
+def answer_to(number: str = "PO-1", **more: object) -> bytes:
+    """An order response that an 855 has a place for; `more`: other values of it."""
+    return json.dumps(
+        {name: value for name, value in (json.loads(response(number)) | more).items() if name != "id" or "id" in more}
+    ).encode()

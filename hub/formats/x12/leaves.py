@@ -14,13 +14,16 @@ from hub.model.location import Location
 
 def census(tree: Segment) -> int:
     """How many filled leaves the body has."""
-    return sum(_filled(field) for segment in _below(tree) for field in segment.fields[1:])
-
-
-def _below(tree: Segment) -> Iterator[Segment]:
-    for child in tree.children:
-        yield child
-        yield from _below(child)
+    count, segments = 0, list(tree.children)
+    for segment in segments:
+        fields = segment.fields
+        count += len(fields) - fields.count("") - (fields[0] != "")
+        for field in fields:
+            if type(field) is list:
+                count += _filled(field) - 1
+        if segment.children:
+            segments += segment.children  # the order does not matter
+    return count
 
 
 def _filled(field: Field) -> int:
@@ -39,10 +42,12 @@ def _untaken(parent: Segment, prefix: str) -> Iterator[Leaf]:
     for child in parent.children:
         number = ordinals[child.tag] = ordinals.get(child.tag, 0) + 1
         path = f"{prefix}{child.tag}[{number}]"
+        taken = child.taken | 1  # the tag is no leaf
         for element, field in enumerate(child.fields):
-            if element and field and not child.taken >> element & 1:
+            if field and not taken >> element & 1:
                 yield from _element(child, element, field, path)
-        yield from _untaken(child, path + "/")
+        if child.children:
+            yield from _untaken(child, path + "/")
 
 
 def _element(segment: Segment, element: int, field: Field, path: str) -> Iterator[Leaf]:

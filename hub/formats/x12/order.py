@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hub.formats.segments import Segment
 from hub.formats.x12.dictionary import RELEASES, dictionary
@@ -36,12 +37,15 @@ def _arrangement(parent: Segment, prefix: str) -> Iterator[tuple[str, str]]:
     for child in parent.children:
         siblings.setdefault(child.tag, []).append(child)
     for tag, group in siblings.items():
-        keys = [key(segment) for segment in group]
-        if _is_qualified(tag) and len(set(keys)) > 1:
-            yield f"{prefix}{tag}/{MARK}", " ".join(keys)
+        if len(group) > 1 and _is_qualified(tag):
+            keys = [key(segment) for segment in group]
+            if len(set(keys)) > 1:
+                yield f"{prefix}{tag}/{MARK}", " ".join(keys)
         for number, segment in enumerate(group, 1):
-            yield from _arrangement(segment, f"{prefix}{tag}[{number}]/")
+            if len(segment.children) > 1 or (segment.children and segment.children[0].children):
+                yield from _arrangement(segment, f"{prefix}{tag}[{number}]/")
 
 
+@lru_cache(maxsize=1024)
 def _is_qualified(tag: str) -> bool:
     return any(dictionary(release).is_qualifier(tag) for release in RELEASES)

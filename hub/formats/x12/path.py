@@ -6,7 +6,7 @@ The text is described in docs/reference/map-language.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from hub.formats.base import PathError, Place
@@ -19,22 +19,33 @@ from hub.formats.x12.path_reader import Reader
 from hub.formats.x12.path_text import Path, Step, Want, narrows, parsed, spelt
 from hub.model.location import NOWHERE, Location
 
+_NO_TAGS: Collection[str] = frozenset()
+
 
 class X12Place:
-    """A compiled place: one value below a segment."""
+    """A compiled place: one value below a segment. `tag`: the child that it goes through, empty for the segment's own elements."""
 
-    __slots__ = ("_own", "_reader", "alternatives", "path", "text")
+    __slots__ = ("_own", "_reader", "alternatives", "path", "tag", "text")
 
     def __init__(self, path: Path) -> None:
         self.text = path.text
         self.path = path
         self.alternatives = path.alternatives
+        self.tag = path.steps[0].tag if path.steps else ""
         self._reader = Reader([path])
         want = path.want
         self._own = want.element if not path.steps and want.kind == "element" and not want.repeat and not want.component else 0
 
     def get(self, node: Segment) -> str | None:
         return self._reader(node)[0]
+
+    def seat(self, root: Segment) -> Segment:
+        """A node that has of the children of `root` only the one that the place goes through, so that it is found at once."""
+        if not self.path.steps:
+            return root
+        node = Segment(root.tag, root.fields, root.position, root.offset)
+        node.children = (steps_of.chain(root, self.path.steps) or [])[:1]
+        return node
 
     def put(self, node: Segment, value: str) -> None:
         own, held = self._own, node.fields
@@ -149,7 +160,11 @@ def _byte(segment: Segment, element: int) -> int | None:
 
 
 class X12Paths:
-    """The language object of the format: `PATHS.place`, `PATHS.each`, `PATHS.beside`, `PATHS.reader`."""
+    """The language object of the format: `PATHS.place`, `PATHS.each`, `PATHS.beside`, `PATHS.reader`, `PATHS.tags`."""
+
+    def tags(self, node: Segment) -> Collection[str]:
+        """The tags of the children of a node: a repetition whose `tag` is not among them has nothing there."""
+        return {child.tag for child in node.children} if node.children else _NO_TAGS
 
     def place(self, text: str) -> X12Place:
         path = parsed(text)

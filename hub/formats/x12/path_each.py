@@ -18,10 +18,11 @@ from hub.formats.x12.path_text import Path, narrows, parsed, spelt
 
 class X12Each:
     """A compiled repetition: segments, pairs, numbered elements or repetitions. `rest`: it takes what other rules leave;
-    `marks`: there is something to mark once an item was taken; `alternatives`: the source may have chosen among several.
+    `marks`: there is something to mark once an item was taken; `alternatives`: the source may have chosen among several;
+    `tag`: the child that an item stands in, empty for parts of the segment itself; `direct`: the items are those children.
     """
 
-    __slots__ = ("_quick", "alternatives", "marks", "path", "rest", "text")
+    __slots__ = ("_pairs", "_quick", "alternatives", "direct", "marks", "path", "rest", "tag", "text")
 
     def __init__(self, path: Path) -> None:
         self.text = path.text
@@ -30,7 +31,10 @@ class X12Each:
         everything = path.want.kind == "pair" and not path.want.qualifiers
         self.rest = everything or any(step.rest for step in path.steps)
         self.marks = path.want.kind != "segment" or any(step.conditions for step in path.steps)
+        self.tag = path.steps[0].tag if path.steps else ""
+        self.direct = len(path.steps) == 1 and path.want.kind == "segment"
         self._quick = _quick(path)
+        self._pairs = path.want.kind == "pair" and not path.steps
 
     def iterate(self, node: Segment) -> Iterable[Segment]:
         if self._quick is not None:
@@ -40,6 +44,8 @@ class X12Each:
                 for child in node.children
                 if child.tag == tag and (not element or (element < len(child.fields) and child.fields[element] in values))
             ]
+        if self._pairs:
+            return views_of.pairs(node, self.path.want.element, self.path.want.qualifiers)
         want, found = self.path.want, list(steps_of.all_of(node, self.path.steps))
         if want.kind == "segment":
             self._take_ancestors(node, bool(found))
@@ -70,22 +76,31 @@ class X12Each:
             return self._append_number(node)
         home = steps_of.way(node, steps)
         if want.kind == "pair":
-            first = [want.qualifiers[0]] if want.qualifiers else []
-            return views_of.View(home, views_of.free_pair(home, want.element), first)
+            first, at = [want.qualifiers[0]] if want.qualifiers else [], views_of.free_pair(home, want.element)
+            return views_of.View(home, at, first) if at < fields_of.MOST else None
         return views_of.View(home, want.element, [], len(fields_of.repeats(home, want.element)) + 1)
 
     def _append_number(self, node: Segment) -> Segment | None:
         want, steps = self.path.want, self.path.steps
-        homes = list(steps_of.all_of(node, steps))
-        if steps and steps[-1].rest:
-            homes = homes[1:]  # the first is written by the rules that come before the rest
-        at = views_of.free_number(homes[-1], want.element, want.last) if homes else 0
-        if at:
-            return views_of.View(homes[-1], at, [])
+        home = self._last_home(node)
+        at = views_of.free_number(home, want.element, want.last) if home is not None else 0
+        if home is not None and at:
+            return views_of.View(home, at, [])
         if not steps:
             return None
         home = steps_of.made(steps_of.way(node, steps[:-1]), steps[-1])
         return views_of.View(home, want.element, [])
+
+    def _last_home(self, node: Segment) -> Segment | None:
+        """The segment that numbered elements were written to last. Of the rest, the first is written by the rules before it."""
+        steps = self.path.steps
+        if len(steps) != 1:
+            found = list(steps_of.all_of(node, steps))
+            return next(reversed(found[1:] if steps and steps[-1].rest else found), None)
+        (step,) = steps
+        homes = (child for child in reversed(node.children) if child.tag == step.tag and steps_of.matches(child, step))
+        last = next(homes, None)
+        return last if not step.rest or next(homes, None) is not None else None
 
     def take(self, node: Segment) -> None:
         if isinstance(node, views_of.View):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from hub.formats.segments import Field, Segment
 
 Part = tuple[int, int, int]  # element, repetition, component, all from 1
+MOST = 99  # the last element that a place can name
 
 
 def text(segment: Segment, element: int, repeat: int = 0, component: int = 0) -> str:

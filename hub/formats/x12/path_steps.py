@@ -92,16 +92,19 @@ def _existing(node: Segment, step: Step) -> Segment | None:
 
 def narrowed(segment: Segment, step: Step) -> Step:
     """The step with those alternatives only that the segment says, which are marked; the same step when there was no choice."""
-    conditions = []
+    if not step.conditions:
+        return step
+    conditions, chosen = [], False
     for condition in step.conditions:
         value = fields_of.text(segment, condition.element, component=condition.component)
         free = not fields_of.taken(segment, condition.element, component=condition.component)
         if condition.op == "=" and value != condition.values[0] and value and free:
             fields_of.mark(segment, condition.element, component=condition.component)
             conditions.append(replace(condition, values=(value,)))
+            chosen = True
         else:
             conditions.append(condition)
-    return replace(step, conditions=tuple(conditions))
+    return replace(step, conditions=tuple(conditions)) if chosen else step
 
 
 def made(node: Segment, step: Step) -> Segment:

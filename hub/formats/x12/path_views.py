@@ -41,12 +41,16 @@ class View(Segment):
                 fields_of.put(self.home, value, *self.part(element))
 
 
-def pairs(segment: Segment, first: int, qualifiers: tuple[str, ...]) -> Iterator[View]:
+def pairs(segment: Segment, first: int, qualifiers: tuple[str, ...]) -> list[View]:
     """The untaken pairs from element `first` on: all of them, or those with one of the qualifiers."""
-    for at in range(first, len(segment.fields) - 1, 2):
-        qualifier, value = fields_of.text(segment, at), fields_of.text(segment, at + 1)
-        if value and not fields_of.taken(segment, at + 1) and (not qualifiers or qualifier in qualifiers):
-            yield View(segment, at, [qualifier, value])
+    found, fields, end = [], segment.fields, len(segment.fields) - 1
+    for at in range(first, end, 2):
+        qualifier, value = fields[at], fields[at + 1]
+        if type(qualifier) is not str or type(value) is not str:
+            qualifier, value = fields_of.text(segment, at), fields_of.text(segment, at + 1)
+        if value and (not qualifiers or qualifier in qualifiers) and not fields_of.taken(segment, at + 1):
+            found.append(View(segment, at, [qualifier, value]))
+    return found
 
 
 def free_pair(segment: Segment, first: int) -> int:

@@ -6,14 +6,17 @@ Never overwrites a value that the map has written. Example: `restore(tree, [("N1
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from hub.formats.segments import Field, Segment
 from hub.formats.x12 import order
 
-_LEAF = re.compile(r"(?P<steps>.+?)\.(?P<element>\d{2})(?:\[(?P<repeat>\d+)\])?(?:\.(?P<component>\d{2}))?")
-_STEP = re.compile(r"(?P<tag>\w+)\[(?P<number>\d+)\]")
+_LEAF = re.compile(r"(?P<steps>.+?)\.(?P<element>\d{2})(?:\[(?P<repeat>\d{1,3})\])?(?:\.(?P<component>\d{2}))?")
+_STEP = re.compile(r"(?P<tag>\w+)\[(?P<number>\d{1,9})\]")
+_AHEAD = 100  # siblings with one code that are looked at for one ordinal: usually the first is it
 
 
 @dataclass(slots=True)
@@ -63,47 +66,66 @@ def _at(root: _Node, steps: str) -> _Node | None:
 
 
 def _below(segment: Segment, node: _Node, unfit: list[str]) -> None:
+    existing: dict[str, list[Segment]] = {}
+    for child in segment.children:
+        existing.setdefault(child.tag, []).append(child)
+    groups: dict[str, list[Segment]] = {}
     for tag in sorted({*node.children, *node.orders}):
         planned = node.children.get(tag, {})
-        existing = [child for child in segment.children if child.tag == tag]
-        arranged = _arranged(tag, existing, planned, node.orders.get(tag))
+        arranged = _arranged(tag, existing.get(tag, []), planned, node.orders.get(tag))
         for number, one in sorted(planned.items()):
             if number not in arranged:
                 unfit += _paths(one)
             else:
                 _fill(arranged[number], one, unfit)
                 _below(arranged[number], one, unfit)
-        _replace(segment, tag, [arranged[number] for number in sorted(arranged)])
+        groups[tag] = [arranged[number] for number in sorted(arranged)]
+    segment.children = list(_regrouped(segment.children, groups))
 
 
 def _arranged(tag: str, existing: list[Segment], planned: dict[int, _Node], wanted: str | None) -> dict[int, Segment]:
     """The segments of one tag by their ordinal in the source; those that residue must bring are made."""
-    left, names = list(existing), (wanted or "").split()
+    names = (wanted or "").split()
     found: dict[int, Segment] = {}
-    number, last = 0, max(len(names), max(planned, default=0))
-    while left or number < last:
+    left = deque(_by_name(names, existing, planned, found) if names else existing)
+    number = len(names)
+    while left:
         number += 1
         one = planned.get(number)
-        name = names[number - 1] if number <= len(names) else None
-        match = _match(left, name, one) if name is not None or number > len(names) else None
-        if match is not None:
-            left.remove(match)
-            found[number] = match
-        elif one is not None and one.values:
+        if one is None or not _collides(left[0], one):
+            found[number] = left.popleft()
+    for number, one in planned.items():  # however far behind: nothing else is left that could stand there
+        if number not in found and one.values:
             found[number] = Segment(tag)
     return found
 
 
-def _match(left: list[Segment], name: str | None, node: _Node | None) -> Segment | None:
+def _by_name(names: list[str], existing: list[Segment], planned: dict[int, _Node], found: dict[int, Segment]) -> Iterator[Segment]:
+    """Give every written segment that an order names its ordinal, and return the others."""
+    keyed: dict[str, deque[Segment]] = {}
+    for segment in existing:
+        keyed.setdefault(order.key(segment), deque()).append(segment)
+    for number, name in enumerate(names, 1):
+        match = _match(keyed, name, planned.get(number))
+        if match is not None:
+            found[number] = match
+    matched = {id(segment) for segment in found.values()}
+    return (segment for segment in existing if id(segment) not in matched)
+
+
+def _match(keyed: dict[str, deque[Segment]], name: str, node: _Node | None) -> Segment | None:
     """The written segment that stood at this place of the source, if it was written at all.
 
     Residue that holds element 01 belongs to a segment that no map has touched, or to one whose 01 is still empty.
     """
-    if name is None:
-        return left[0] if left and (node is None or not _collides(left[0], node)) else None
     whole = node is not None and any(element == 1 for _, element, *_ in node.values)
-    sought = order.NO_KEY if whole else name
-    return next((one for one in left if order.key(one) == sought and (node is None or not _collides(one, node))), None)
+    same = keyed.get(order.NO_KEY if whole else name, ())
+    at = next((at for at, one in enumerate(islice(same, _AHEAD)) if node is None or not _collides(one, node)), None)
+    if at is None:
+        return None
+    match = same[at]
+    del keyed[order.key(match)][at]
+    return match
 
 
 def _collides(segment: Segment, node: _Node) -> bool:
@@ -155,11 +177,16 @@ def _set(components: list[str], at: int, value: str) -> None:
     components[at - 1] = value
 
 
-def _replace(segment: Segment, tag: str, siblings: Sequence[Segment]) -> None:
-    """Put the siblings of one tag where the first of them stood; the writer puts tags in grammar order anyway."""
-    at = next((index for index, child in enumerate(segment.children) if child.tag == tag), len(segment.children))
-    rest = [child for child in segment.children[at:] if child.tag != tag]
-    segment.children[at:] = [*siblings, *rest]
+def _regrouped(children: Sequence[Segment], groups: dict[str, list[Segment]]) -> Iterator[Segment]:
+    """The children, those of one tag together where the first of them stood; the writer puts tags in grammar order anyway."""
+    left = dict(groups)
+    for child in children:
+        if child.tag not in groups:
+            yield child
+        elif child.tag in left:
+            yield from left.pop(child.tag)
+    for siblings in left.values():
+        yield from siblings
 
 
 def _paths(node: _Node) -> list[str]:

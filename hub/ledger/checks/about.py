@@ -9,14 +9,16 @@ Holds the leaves of one page of subjects, no more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Connection, select
 
 from hub.ledger.checks.problem import raw
+from hub.store import leaves
 from hub.store.items import LeafRow
-from hub.store.tables import leaf
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Event:
@@ -46,9 +48,8 @@ class Subjects:
 
     def __init__(self, connection: Connection, ids: Sequence[str]) -> None:
         self._events: dict[str, list[Event]] = {}
-        asked = select(leaf.c.id, leaf.c.message_id, leaf.c.body).where(leaf.c.message_id.in_(ids)).order_by(leaf.c.id)
-        for row in connection.execute(asked):
-            self._events.setdefault(row.message_id, []).append(Event(row.id, raw(row.body)))
+        for row in leaves.about(connection, ids):
+            self._events.setdefault(row["message_id"], []).append(Event(row["id"], raw(row["body"])))
 
     def events(self, subject: str) -> Sequence[Event]:
         """In the order in which they were recorded."""

@@ -10,15 +10,16 @@ where it came to rest and what the partner said of it is sealed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from sqlalchemy import Connection, select
+from typing import TYPE_CHECKING
 
 from hub.ledger import leaves
 from hub.ledger.checks.about import Event, agrees, last, named
 from hub.ledger.checks.problem import Problem, raw
-from hub.store.asking import every
+from hub.store import audit
 from hub.store.items import LeafRow, Row
-from hub.store.tables import attempt, payload
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _REST = (leaves.HELD, leaves.ENDED, leaves.RELEASED)
 
@@ -31,8 +32,7 @@ class Queue:
         for row in rows:
             self._rows.setdefault(row["message_id"], []).append(row)
         self._attempts: dict[int, list[Row]] = {}
-        asked = select(attempt, payload.c.digest).select_from(attempt.outerjoin(payload, payload.c.id == attempt.c.sent_payload_id))
-        for row in every(connection, asked.where(attempt.c.delivery_id.in_([row["id"] for row in rows])).order_by(attempt.c.ordinal)):
+        for row in audit.attempts(connection, [row["id"] for row in rows]):
             self._attempts.setdefault(row["delivery_id"], []).append(row)
 
     def check(self, message_id: str, events: dict[str, list[Event]]) -> Iterator[Problem]:

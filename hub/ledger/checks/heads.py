@@ -9,24 +9,24 @@ Keys are those of the database; who keeps a key elsewhere verifies the notes wit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-from sqlalchemy import Connection, select
+from typing import TYPE_CHECKING, Any
 
 from hub.ledger import checkpoint as notes
 from hub.ledger.checks.problem import Problem, raw
 from hub.ledger.merkle import Frontier
-from hub.store.asking import every
+from hub.store import checkpoints, signing_keys
 from hub.store.items import Row
-from hub.store.tables import checkpoint, signing_key
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Heads:
     """The checkpoints, in order of size. There are few of them: one in many leaves."""
 
     def __init__(self, connection: Connection) -> None:
-        self._rows: dict[int, Row] = {row["size"]: row for row in every(connection, select(checkpoint).order_by(checkpoint.c.size))}
-        self._keys = [(row["name"], raw(row["public"])) for row in every(connection, select(signing_key))]
+        self._rows: dict[int, Row] = {row["size"]: row for row in checkpoints.heads(connection)}
+        self._keys = [(row["name"], raw(row["public"])) for row in signing_keys.public(connection)]
         self._bad = {size for size, row in self._rows.items() if self._fault(row)}
         self._stated: set[int] = set()
         self._agreed = 0

@@ -10,37 +10,31 @@ named and the roots behind it are left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Connection, select, text
 
 from hub.ledger.checks.heads import Heads
-from hub.ledger.checks.problem import Problem, pages, raw
+from hub.ledger.checks.problem import Problem, raw
 from hub.ledger.merkle import Frontier, leaf_hash
-from hub.store.asking import every
+from hub.store import audit, leaves, members
 from hub.store.items import Row
-from hub.store.tables import configuration, leaf, leaf_pending, leaf_position
 
-_STRAYS = text(
-    "SELECT leaf.id FROM leaf LEFT JOIN leaf_position p ON p.leaf_id = leaf.id LEFT JOIN leaf_pending w ON w.leaf_id = leaf.id"
-    " WHERE p.leaf_id IS NULL AND w.leaf_id IS NULL OR p.leaf_id IS NOT NULL AND w.leaf_id IS NOT NULL ORDER BY leaf.id"
-)
-_LOST = text("SELECT w.leaf_id AS id FROM leaf_pending w LEFT JOIN leaf ON leaf.id = w.leaf_id WHERE leaf.id IS NULL ORDER BY w.leaf_id")
-_SEALED = text("SELECT size, frontier FROM ledger WHERE id = 1")
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def check(connection: Connection) -> Iterator[Problem]:
     """Every disagreement inside the log."""
     heads = Heads(connection)
     stated = _Stated(connection)
-    sealed = connection.execute(_SEALED).first()
+    sealed = leaves.sealed(connection)
     frontier, whole = Frontier(), True
     yield from heads.at(frontier)
-    for row in _positioned(connection):
+    for row in leaves.in_order(connection):
         if row["hash"] is None or row["position"] != frontier.size:
             if whole:
-                yield _missing(row, frontier.size)
+                yield _missing(connection, row, frontier.size)
             whole = False
         if row["hash"] is None:
             continue
@@ -49,10 +43,10 @@ def check(connection: Connection) -> Iterator[Problem]:
         frontier.extend([raw(row["hash"])])
         if whole:
             yield from heads.at(frontier)
-            if sealed is not None and sealed.size == frontier.size and raw(sealed.frontier) != frontier.hashes():
+            if sealed is not None and sealed["size"] == frontier.size and raw(sealed["frontier"]) != frontier.hashes():
                 yield Problem("LED-015", "ledger", "1", "frontier")
-    if whole and (sealed is None or sealed.size > frontier.size):
-        yield _missing_tail(frontier.size, sealed.size if sealed else 0) if sealed else Problem("LED-015", "ledger", "1", "missing")
+    if whole and (sealed is None or sealed["size"] > frontier.size):
+        yield _missing_tail(frontier.size, sealed["size"] if sealed else 0) if sealed else Problem("LED-015", "ledger", "1", "missing")
     yield from _unplaced(connection, stated, heads)
     yield from heads.left(frontier.size if whole else None)
     yield from stated.left()
@@ -66,11 +60,12 @@ def _leaf(row: Row) -> Iterator[Problem]:
         yield Problem("LED-001", "leaf", str(row["id"]), "message_id")
 
 
-def _missing(row: Row, position: int) -> Problem:
+def _missing(connection: Connection, row: Row, position: int) -> Problem:
     if row["hash"] is None:
         return Problem("LED-002", "leaf", str(row["id"]), f"position {position}")
     until = row["position"] - 1
-    return Problem("LED-002", row["table"], _span(position + row["shift"], until + row["shift"]), f"positions {_span(position, until)}")
+    table, shift = leaves.numbered_by(connection)
+    return Problem("LED-002", table, _span(position + shift, until + shift), f"positions {_span(position, until)}")
 
 
 def _missing_tail(found: int, sealed: int) -> Problem:
@@ -81,31 +76,14 @@ def _span(first: int, last: int) -> str:
     return str(first) if first >= last else f"{first}-{last}"
 
 
-def _positioned(connection: Connection) -> Iterator[Row]:
-    """Leaves in the order of their positions; hash None where a position has lost its leaf."""
-    if connection.dialect.name == "sqlite":
-        for page in pages(connection, select(leaf), leaf.c.id, 2000):
-            for row in page:
-                yield row | {"position": row["id"] - 1, "table": "leaf", "shift": 1}
-        return
-    asked = select(leaf_position.c.position, leaf_position.c.leaf_id.label("id"), leaf.c.hash, leaf.c.body, leaf.c.message_id)
-    asked = asked.select_from(leaf_position.outerjoin(leaf, leaf.c.id == leaf_position.c.leaf_id))
-    for page in pages(connection, asked, leaf_position.c.position, 2000):
-        for row in page:
-            yield row | {"table": "leaf_position", "shift": 0}
-
-
 def _unplaced(connection: Connection, stated: _Stated, heads: Heads) -> Iterator[Problem]:
-    """PostgreSQL: leaves that wait for the sealer are checked like the others; one that does not wait was slipped in."""
-    if connection.dialect.name == "sqlite":
-        return
-    for page in pages(connection, select(leaf).join(leaf_pending, leaf_pending.c.leaf_id == leaf.c.id), leaf.c.id, 2000):
-        for row in page:
-            yield from _leaf(row)
-            yield from stated.take(row, heads)
-    for stray in connection.execute(_STRAYS).scalars():
+    """Leaves that wait for the sealer are checked like the others; one that does not wait was slipped in."""
+    for row in leaves.pending(connection):
+        yield from _leaf(row)
+        yield from stated.take(row, heads)
+    for stray in audit.stray_leaves(connection):
         yield Problem("LED-003", "leaf", str(stray))
-    for lost in connection.execute(_LOST).scalars():
+    for lost in audit.lost_leaves(connection):
         yield Problem("LED-002", "leaf", str(lost), "pending")
 
 
@@ -113,7 +91,7 @@ class _Stated:
     """What leaves say of checkpoints and configurations, against their rows."""
 
     def __init__(self, connection: Connection) -> None:
-        self._configurations = {row["digest"]: False for row in every(connection, select(configuration.c.digest))}
+        self._configurations = dict.fromkeys(members.configurations(connection), False)
 
     def take(self, row: Row, heads: Heads) -> Iterator[Problem]:
         """Hold one leaf against the row that it speaks of."""

@@ -10,49 +10,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, select, text
-
-from hub.ledger.checks import deliveries
+from hub.ledger.checks.deliveries import Queue
 from hub.ledger.checks.about import Event, Subjects, agrees
-from hub.ledger.checks.problem import Problem, pages, raw
+from hub.ledger.checks.problem import Problem, raw
 from hub.ledger.leaves import message_recorded
-from hub.store.asking import every
+from hub.store import audit, deliveries, messages
 from hub.store.items import Row
 from hub.store.payloads import commitment
-from hub.store.tables import delivery, document, message, payload
 
-_PAGE = 200
-_SUBJECTS = text(
-    "SELECT message_id, MIN(id) AS id FROM leaf WHERE message_id <> '' AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = leaf.message_id)"
-    " AND NOT EXISTS (SELECT 1 FROM parcel p WHERE p.id = leaf.message_id) GROUP BY message_id ORDER BY message_id"
-)
-_LEAF = text("SELECT body FROM leaf WHERE id = :id")
-# Rows whose owner is gone; foreign keys forbid them, but whoever alters a database can lift those first.
-_ORPHANS = {
-    "document": text("SELECT message_id AS key FROM document d WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.id = d.message_id)"),
-    "delivery": text("SELECT key FROM delivery d WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.id = d.message_id)"),
-    "attempt": text("SELECT delivery_id AS key FROM attempt a WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = a.delivery_id)"),
-}
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def check(connection: Connection) -> Iterator[Problem]:
     """Every row that does not agree with its leaves."""
-    asked = select(message, payload.c.digest).select_from(message.outerjoin(payload, payload.c.id == message.c.payload_id))
-    for page in pages(connection, asked, message.c.id, _PAGE):
+    for page in audit.messages(connection):
         ids = [row["id"] for row in page]
         subjects = Subjects(connection, ids)
-        documents = {row["message_id"]: row for row in _of(connection, document, ids)}
-        queue = deliveries.Queue(connection, _of(connection, delivery, ids))
+        documents = {row["message_id"]: row for row in messages.documents(connection, ids)}
+        queue = Queue(connection, deliveries.of_messages(connection, ids))
         for row in page:
             yield from _message(row, documents.get(row["id"]), subjects.events(row["id"]))
             yield from queue.check(row["id"], subjects.of_delivery(row["id"]))
     yield from _subjects(connection)
     yield from _orphans(connection)
-
-
-def _of(connection: Connection, table: Table, ids: Sequence[str]) -> list[Row]:
-    return every(connection, select(table).where(table.c.message_id.in_(ids)))
 
 
 def _message(row: Row, found: Row | None, events: Sequence[Event]) -> Iterator[Problem]:
@@ -83,12 +66,11 @@ def _commitment(found: Row | None) -> str:
 
 
 def _subjects(connection: Connection) -> Iterator[Problem]:
-    for row in connection.execute(_SUBJECTS):
-        event = Event(row.id, raw(connection.execute(_LEAF, {"id": row.id}).scalar_one()))
-        yield Problem("LED-010", "parcel" if event.kind.startswith("parcel.") else "message", row.message_id)
+    for row in audit.lost_subjects(connection):
+        event = Event(row["id"], raw(row["body"]))
+        yield Problem("LED-010", "parcel" if event.kind.startswith("parcel.") else "message", row["message_id"])
 
 
 def _orphans(connection: Connection) -> Iterator[Problem]:
-    for table, asked in _ORPHANS.items():
-        for row in connection.execute(asked):
-            yield Problem("LED-008", table, str(row.key))
+    for table, key in audit.orphans(connection):
+        yield Problem("LED-008", table, key)

@@ -9,20 +9,21 @@ The bytes themselves are `payloads`; here only that parcel, payload and leaf nam
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from sqlalchemy import Connection, select
+from typing import TYPE_CHECKING
 
 from hub.ledger.checks.about import Subjects, agrees
-from hub.ledger.checks.problem import Problem, pages
+from hub.ledger.checks.problem import Problem
 from hub.ledger.leaves import parcel_received
+from hub.store import audit
 from hub.store.items import Row
-from hub.store.tables import parcel, payload
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def check(connection: Connection) -> Iterator[Problem]:
     """Every parcel that is not the one received."""
-    asked = select(parcel, payload.c.digest).select_from(parcel.outerjoin(payload, payload.c.id == parcel.c.payload_id))
-    for page in pages(connection, asked, parcel.c.id):
+    for page in audit.parcels(connection):
         subjects = Subjects(connection, [row["id"] for row in page])
         for row in page:
             yield from _parcel(row, subjects)

@@ -8,6 +8,7 @@ The revisions are the files of `versions`; nothing here reads `tables.py`, so ol
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from hub.store.engine import Database
 
 # Two processes that start at once must not both create the tables.
 _TURN = text("SELECT pg_advisory_xact_lock(7)")
+# Alembic keeps the migration under way in module globals: one at a time in a process.
+_ALONE = threading.Lock()
 _Steps = Callable[[Any, MigrationContext], list[Any]]
 
 
@@ -61,7 +64,7 @@ def _script() -> ScriptDirectory:
 
 
 def _run(database: Database, script: ScriptDirectory, revision: str, steps: _Steps) -> None:
-    with database.write() as connection, EnvironmentContext(Config(), script, fn=steps, destination_rev=revision) as environment:
+    with _ALONE, database.write() as connection, EnvironmentContext(Config(), script, fn=steps, destination_rev=revision) as environment:
         if database.dialect == "postgresql":
             connection.execute(_TURN)
         environment.configure(connection=connection, transactional_ddl=True)

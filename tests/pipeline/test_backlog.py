@@ -1,0 +1,168 @@
+"""Large parcels: opened one message at a time, and whatever stops that in the middle, each message comes out exactly once."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hub.pipeline.backlog import arrival_of
+from tests.pipeline.hands import Crashed, House, a_set, element, interchange, once, order, segments
+
+MANY = 5
+LARGE = interchange(*(a_set(f"PO-{number}", number) for number in range(1, MANY + 1)))
+
+
+def orders(house: House) -> list[str]:
+    """The order numbers that the receiver has, as often as it got them."""
+    return sorted(json.loads(one.body)["id"].removeprefix("PO-") for one in house.box("erp").taken)
+
+
+def assert_once(house: House) -> None:
+    house.run()
+    assert orders(house) == [str(number) for number in range(1, MANY + 1)]
+    (answer,) = house.box("lanmei").taken
+    assert [one[2] for one in segments(answer.body) if one[0] == "AK2"] == [f"{number:04d}" for number in range(1, MANY + 1)]
+    assert element(answer.body, "AK9", 1) == "A"
+
+
+def test_a_large_parcel_is_received_first_and_opened_message_by_message(house: House) -> None:
+    accepted = house.send_large(LARGE)
+    assert (accepted.state, house.parcel(accepted.parcel_id)["state"], house.messages()) == ("received", "received", [])
+    house.trips.seen.clear()
+
+    assert house.hub.backlog.work() == 1
+
+    assert house.trips.seen.count("before-accept") == MANY + 2  # the interchange, each message, its answer
+    assert house.parcel(accepted.parcel_id)["opened"] == MANY
+    assert_once(house)
+
+
+# Steps: 1 the interchange, 2 to 6 the messages, 7 the answer, 8 the parcel's end.
+@pytest.mark.parametrize("point", ["before-accept", "before-commit", "after-commit"])
+@pytest.mark.parametrize("count", range(1, 8))
+def test_after_a_failure_at_any_step_the_rest_is_opened_once(house: House, point: str, count: int) -> None:
+    accepted = house.send_large(LARGE)
+
+    def fail() -> None:
+        raise OSError("the disk is full")
+
+    house.trips.at(point if point != "after-commit" else "before-accept", count + (point == "after-commit"), fail)
+    house.hub.backlog.work()
+    if house.parcel(accepted.parcel_id)["state"] == "held":
+        assert house.hub.replayer.parcel(house.parcel(accepted.parcel_id)) == "opened"
+
+    assert house.parcel(accepted.parcel_id)["opened"] == MANY
+    assert_once(house)
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+def test_after_the_end_of_the_process_the_next_one_goes_on(house: House, count: int) -> None:
+    accepted = house.send_large(LARGE)
+
+    def end() -> None:
+        raise Crashed
+
+    house.trips.at("before-accept", count, end)
+    with pytest.raises(Crashed):
+        house.hub.backlog.work()
+    assert house.parcel(accepted.parcel_id)["state"] == "received"
+
+    house.hub.backlog.work()
+
+    assert_once(house)
+
+
+def test_orders_that_came_before_are_done_and_the_others_routed(house: House) -> None:
+    for number in (2, 4):
+        house.send(interchange(a_set(f"PO-{number}"), control=100 + number))
+    accepted = house.send_large(LARGE)
+
+    house.hub.backlog.work()
+    house.run()
+
+    with house.hub.database.read() as connection:
+        from hub.store import messages
+
+        states = [row["state"] for row in messages.of_parcel(connection, accepted.parcel_id, None)]
+    assert states == ["routed", "done", "routed", "done", "routed"]
+    assert orders(house) == ["1", "2", "3", "4", "5"]
+
+
+def test_the_same_order_twice_in_a_large_parcel_is_taken_once(house: House) -> None:
+    house.send_large(interchange(a_set("PO-1", 1), a_set("PO-2", 2), a_set("PO-1", 3)))
+
+    house.hub.backlog.work()
+    house.run()
+
+    assert orders(house) == ["1", "2"]
+
+
+def test_a_large_parcel_that_came_before_gets_the_same_answer_and_nothing_else(house: House) -> None:
+    house.send_large(LARGE)
+    house.send_large(LARGE)
+
+    house.hub.backlog.work()
+    house.run()
+
+    assert len(house.box("erp").taken) == MANY
+    assert len({one.body for one in house.box("lanmei").taken}) == 1
+
+
+def test_what_nobody_can_read_is_held_and_the_next_parcel_is_opened(house: House) -> None:
+    first = house.send_large(b"nothing" * 1000)
+    second = house.send_large(LARGE)
+
+    assert house.hub.backlog.work() == 2
+
+    assert (house.parcel(first.parcel_id)["state"], house.parcel(second.parcel_id)["state"]) == ("held", "opened")
+
+
+def test_a_fault_of_ours_in_the_middle_keeps_what_was_done(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hub.pipeline import open as opening
+
+    real, calls = opening.message_step, []
+
+    def failing(case: object, known: object) -> object:
+        calls.append(case)
+        if len(calls) == 3:
+            raise ZeroDivisionError
+        return real(case, known)
+
+    accepted = house.send_large(LARGE)
+    monkeypatch.setattr(opening, "message_step", failing)
+    house.hub.backlog.work()
+    assert (house.parcel(accepted.parcel_id)["state"], house.parcel(accepted.parcel_id)["opened"]) == ("held", 2)
+    monkeypatch.undo()
+
+    assert house.hub.replayer.parcel(house.parcel(accepted.parcel_id)) == "opened"
+
+    assert_once(house)
+
+
+def test_a_parcel_that_is_done_again_is_not_taken_by_the_round_as_well(house: House) -> None:
+    accepted = house.send_large(b"nothing" * 1000)
+    house.hub.backlog.work()
+    seen: list[int] = []
+    house.trips.at("before-commit", 1, lambda: seen.append(len(house.rows("SELECT id FROM parcel WHERE state = 'received'"))))
+
+    house.hub.replayer.parcel(house.parcel(accepted.parcel_id))
+
+    assert seen == [0]
+
+
+def test_the_key_of_a_large_parcel_is_remembered(house: House) -> None:
+    from hub.pipeline.accept import KeyUsed
+
+    house.send_large(LARGE, once=once("k1"))
+
+    with pytest.raises(KeyUsed):
+        house.send_large(LARGE, once=once("k1"))
+
+
+def test_a_stored_parcel_tells_its_arrival(house: House) -> None:
+    accepted = house.send(order(), name="po.x12", headers={"user-agent": "x"}, test=True)
+
+    arrival = arrival_of(house.parcel(accepted.parcel_id))
+
+    assert (arrival.name, arrival.headers, arrival.test, arrival.system_id) == ("po.x12", {"user-agent": "x"}, True, "lanmei/srm")

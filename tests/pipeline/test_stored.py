@@ -1,0 +1,49 @@
+"""What the verbs look up: the order that is answered, the delivery that is acknowledged, the documents that are here."""
+
+from __future__ import annotations
+
+from hub.store.items import Claimed
+from tests.pipeline.hands import House, only, order
+
+
+def test_the_root_of_a_thread_is_its_oldest_routed_message(house: House) -> None:
+    first = only(house.send(order("PO-1"))).message_id
+    house.send(order("PO-1", control=2))
+
+    root = house.hub.stored.thread_root("lanmei|PO-1")
+    assert root is not None
+    assert root["id"] == first
+
+
+def test_a_held_message_and_no_thread_at_all_are_no_root(house: House) -> None:
+    house.configure(("    carries: [order]\n", "    carries: [order]\n    test: true\n"))
+    house.send(order("PO-1"))
+
+    assert house.hub.stored.thread_root("lanmei|PO-1") is None
+    assert house.hub.stored.thread_root("") is None
+
+
+def test_documents_are_found_by_key_with_their_digests(house: House) -> None:
+    row = house.message(only(house.send(order("PO-1"))).message_id)
+
+    found = house.hub.stored.documents([row["document_key"], "nothing"])
+
+    assert list(found) == [row["document_key"]]
+    assert (found[row["document_key"]]["id"], len(found[row["document_key"]]["digest"])) == (row["id"], 64)
+
+
+def test_an_answer_that_was_never_owed_is_none(house: House) -> None:
+    assert house.hub.stored.answer_delivery("nothing") is None
+
+
+def test_a_delivery_carries_the_document_or_the_bytes_of_the_hub_itself(house: House) -> None:
+    accepted = house.send(order())
+    loads = []
+    for message_id in (only(accepted).message_id, accepted.acknowledgement_id):
+        row = house.owed(message_id)[0]
+        work = Claimed(row["id"], row["key"], 1, "t", row["system_id"], row["thread"], message_id, row["target"], "", 1, False, "", 0)
+        loads.append(house.hub.stored.load(work))
+
+    assert [load.document is not None for load in loads] == [True, False]
+    assert [load.raw is not None for load in loads] == [False, True]
+    assert loads[1].raw_media_type == house.hub.formats["x12"].media_type

@@ -1,0 +1,84 @@
+"""A message becomes a document and back: by a map, by none, or not at all, and always with a reason."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hub.configuration.active import ActiveConfiguration
+from hub.formats.base import Message, MessageRead, Reading
+from hub.formats.discover import formats
+from hub.model.config import Assume
+from hub.pipeline.translate import back, translate
+from tests.pipeline.hands import a_set, answer_to, interchange
+
+RULES = ActiveConfiguration.empty()
+X12, JSON = formats()["x12"], formats()["json"]
+
+
+def message(format_: object, data: bytes) -> Message:
+    (found,) = (event.message for event in format_.read([data], Reading()) if isinstance(event, MessageRead))  # type: ignore[attr-defined]
+    return found
+
+
+def map_850() -> object:
+    return RULES.map_for(None, "x12/850", "004010")
+
+
+def test_a_message_with_its_map_is_a_document_that_counts_every_leaf() -> None:
+    found = translate(X12, message(X12, interchange(a_set("PO-1"))), map_850())  # type: ignore[arg-type]
+
+    assert (found.document_type, found.findings, len(found.map_digest)) == ("order/1", [], 64)
+    assert found.document is not None
+    assert found.coverage is not None
+    assert found.coverage.leaves == found.coverage.mapped + found.coverage.extension + found.coverage.residue
+
+
+def test_without_a_map_it_is_named_and_nothing_is_made_of_it() -> None:
+    found = translate(X12, message(X12, interchange(a_set())), None)
+
+    assert (found.document, [one.rule for one in found.findings]) == (None, ["OPN-009"])
+
+
+def test_what_is_not_supported_has_been_told_by_its_format() -> None:
+    found = translate(X12, message(X12, interchange("ST*810*0001~\nBIG*20261120*INV-1~\nSE*3*0001", group="IN")), None)
+
+    assert (found.document, found.findings) == (None, [])
+
+
+def test_canonical_json_needs_no_map() -> None:
+    found = translate(JSON, message(JSON, answer_to("PO-1")), None)
+
+    assert (found.document_type, found.findings, found.map_digest) == ("order_response/1", [], "")
+    assert found.document is not None
+
+
+def test_a_model_that_refuses_leaves_the_values_and_says_where() -> None:
+    found = translate(
+        JSON, message(JSON, json.dumps({"$schema": "https://tradepost.example/schemas/order/1.0", "id": ["1"]}).encode()), None
+    )
+
+    assert found.document is None
+    assert found.values
+    assert all(one.severity == "error" for one in found.findings)
+
+
+def test_what_is_taken_for_granted_is_said() -> None:
+    data = interchange(a_set("PO-1")).replace(b"CUR*BY*EUR~\n", b"").replace(b"SE*7*", b"SE*6*")
+    found = translate(X12, message(X12, data), map_850(), Assume(currency="SEK"))  # type: ignore[arg-type]
+
+    assert found.document is not None
+    assert "SEK" in json.dumps(found.document.values())
+    assert found.assumptions
+
+
+@pytest.mark.parametrize("more", [(), ("TD5*O*2*ABCD*M*A ROUTE",)])
+def test_what_was_read_is_written_back_with_its_residue(more: tuple[str, ...]) -> None:
+    data = interchange(a_set("PO-1", more=more))
+    found = translate(X12, message(X12, data), map_850())  # type: ignore[arg-type]
+    assert found.document is not None
+
+    _, result = back(X12, map_850(), found.document.values())  # type: ignore[arg-type]
+
+    assert result.dropped == []
