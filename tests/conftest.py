@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, settings
 from hub import logs
 from tests import services
 
+pytest_plugins = ["tests.databases"]
+
 # The same examples on every run, so that a failure seen once is seen again; `search` is for hunting by hand.
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", max_examples=30, derandomize=True, **_PATIENT)

@@ -203,6 +203,54 @@ def test_sql_is_written_only_in_the_store() -> None:
     assert found == []
 
 
+# What others may know of the database: the connection that they hand on, and that it failed.
+CONNECTIONS = {"sqlalchemy.Connection"}
+FAILURES = "sqlalchemy.exc."
+
+
+def names_imported(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def is_of_the_store_alone(name: str) -> bool:
+    """A part of SQLAlchemy with which statements are made, or the tables that they are made of."""
+    if name.startswith("hub.store.tables"):
+        return True
+    return name.partition(".")[0] == "sqlalchemy" and name not in CONNECTIONS and not name.startswith(FAILURES)
+
+
+@pytest.mark.parametrize(
+    "name, alone",
+    [
+        ("sqlalchemy", True),
+        ("sqlalchemy.select", True),
+        ("sqlalchemy.dialects.postgresql", True),
+        ("hub.store.tables", True),
+        ("hub.store.tables.leaf", True),
+        ("sqlalchemy.Connection", False),
+        ("sqlalchemy.exc.DBAPIError", False),
+        ("hub.store.leaves", False),
+    ],
+)
+def test_what_the_store_has_to_itself(name: str, alone: bool) -> None:
+    assert is_of_the_store_alone(name) == alone
+
+
+def test_statements_are_made_only_in_the_store() -> None:
+    found = [
+        f"{name_of(path)}:{line}: {name}"
+        for path in FILES
+        if path not in below("store", "testing")  # kits for tests empty whole tables
+        for line, name in names_imported(path)
+        if is_of_the_store_alone(name)
+    ]
+    assert found == []
+
+
 # ── rules ──────────────────────────────────────────────────────────────────────────────────────────────────
 def rules_used() -> dict[str, str]:
     used: dict[str, str] = {}

@@ -38,18 +38,16 @@ def canonical_json(value: Any) -> bytes:
 
 def _usual(tree: Any) -> bool:
     """Whether a tree holds nothing but text, true, false, null and small integers in lists and plain objects."""
-    if type(tree) is not dict and type(tree) is not list:
-        return False
-    trees = [tree]
-    for one in trees:
-        for child in one.values() if type(one) is dict else one:
-            kind = type(child)
-            if kind is str:
-                continue
-            if kind is dict or kind is list or kind is tuple:
-                trees.append(child)
-            elif not (kind is bool or child is None or (kind is int and -_LARGEST <= child <= _LARGEST)):
+    kind = type(tree)
+    for child in tree.values() if kind is dict else tree if kind is list or kind is tuple else (tree,):
+        kind = type(child)
+        if kind is str:
+            continue
+        if kind is dict or kind is list or kind is tuple:
+            if not _usual(child):
                 return False
+        elif not (kind is bool or child is None or (kind is int and -_LARGEST <= child <= _LARGEST)):
+            return False
     return True
 
 

@@ -21,7 +21,7 @@ from hub.pipeline.record import findings_json
 from hub.pipeline.stored import Stored
 from hub.store import messages, payloads
 from hub.store.engine import Database
-from hub.store.items import Conflict, Done, Rows, Update
+from hub.store.items import Conflict, Done, Guard, Rows, Update
 
 _log = structlog.get_logger(__name__)
 _ROUNDS = 1000  # conflicts met in one parcel: each is a document that exists already
@@ -84,6 +84,7 @@ class Backlog:
             if not step.inserts:
                 continue
             if done > skip:
+                step.guards.insert(0, Guard("message", {"parcel_id": parcel["id"], "ordinal": done}))
                 step.updates.append(Update("parcel", {"id": parcel["id"]}, {"opened": done}))
             self._trip("before-accept")
             answer = self._writer.submit(step.rows()).result()
@@ -112,8 +113,8 @@ class Backlog:
 
 
 def _ours(conflict: Conflict, opening: Opening) -> bool:
-    """Our own acknowledgement, committed before a restart: it is there, which is all that was wanted."""
-    return conflict.guard.table == "message" and conflict.row["id"] == opening.acknowledgement_id
+    """Our own work, committed before a restart or by another process that opens the same parcel: it is there, and that is enough."""
+    return "parcel_id" in conflict.guard.values or conflict.row.get("id") == opening.acknowledgement_id
 
 
 def arrival_of(parcel: Row) -> Arrival:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from hub.cli.app import main
+
 ROOT = Path(__file__).parents[2]
 STORY = ["agreed", "received", "acknowledged", "translated", "routed", "refused", "delivered", "answered", "delivered", "sealed"]
+
+
+@dataclass
+class Said:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @dataclass
@@ -22,22 +35,31 @@ class Demo:
     folder: Path
     said: str
 
-    def hub(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return hub(self.folder.parent, {"HUB_DATABASE": f"sqlite:///{self.folder / 'hub.db'}"}, *words)
+    def hub(self, *words: str) -> Said:
+        """A command on its store, in this process: starting another takes longer than the command."""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name in [name for name in os.environ if name.startswith("HUB_")]:
+                patch.delenv(name)
+            patch.setenv("HUB_DATABASE", f"sqlite:///{self.folder / 'hub.db'}")
+            code = main(list(words))
+        return Said(code, out.getvalue(), err.getvalue())
 
 
-def hub(where: Path, more: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+def process(where: Path, *words: str) -> Said:
+    """The same as a user starts it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     command = [sys.executable, "-c", "import sys; from hub.cli.app import main; sys.exit(main())", *words]
-    return subprocess.run(
-        command, check=False, cwd=where, env={**kept, "PYTHONPATH": str(ROOT), **more}, capture_output=True, text=True, timeout=180
+    done = subprocess.run(
+        command, check=False, cwd=where, env={**kept, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=180
     )
+    return Said(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     folder = tmp_path_factory.mktemp("demo") / "store"
-    done = hub(folder.parent, {}, "demo", "--folder", str(folder))
+    done = process(folder.parent, "demo", "--folder", str(folder))
     assert done.returncode == 0, done.stdout + done.stderr
     return Demo(folder, done.stdout)
 
@@ -93,7 +115,7 @@ def test_one_altered_row_is_named(demo: Demo, tmp_path: Path) -> None:
 def test_a_store_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "hub.db").write_bytes(b"mine")
 
-    done = hub(tmp_path, {}, "demo", "--folder", str(tmp_path))
+    done = process(tmp_path, "demo", "--folder", str(tmp_path))
 
     assert done.returncode != 0
     assert "Traceback" not in done.stderr

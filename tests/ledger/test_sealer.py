@@ -12,9 +12,8 @@ from hub.ledger import checkpoint, merkle, proofs
 from hub.ledger.leaves import leaf
 from hub.ledger.sealer import Sealer, signer
 from hub.ledger.verify import verify
-from hub.store import messages
+from hub.store import leaves
 from hub.store.engine import Database
-from hub.store.inserts import append_leaves
 from hub.store.items import Rows
 from hub.store.tables import checkpoint as checkpoint_table
 from hub.store.writer import Writer
@@ -60,7 +59,7 @@ def test_a_checkpoint_is_due_after_so_many_leaves_or_so_much_time(
 
     assert (sealer.seal(100 + later, force=force) is not None) == signs
     with database.read() as connection:
-        assert len(messages.feed(connection)) >= 1 + new
+        assert len(leaves.feed(connection)) >= 1 + new
 
 
 def test_sealing_goes_on_over_many_steps(database: Database, writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +70,7 @@ def test_sealing_goes_on_over_many_steps(database: Database, writer: Writer, mon
     assert head is not None
     assert head.size == 50
     with database.read() as connection:
-        assert [row["position"] for row in messages.feed(connection, limit=50)] == list(range(50))
+        assert [row["position"] for row in leaves.feed(connection, limit=50)] == list(range(50))
 
 
 def test_two_sealers_at_once_and_writers_beside_them_lose_nothing(database: Database) -> None:
@@ -100,7 +99,7 @@ def test_two_sealers_at_once_and_writers_beside_them_lose_nothing(database: Data
 
     with database.read() as connection:
         assert list(verify(connection)) == []
-        feed = messages.feed(connection, limit=1000)
+        feed = leaves.feed(connection, limit=1000)
         assert [row["position"] for row in feed] == list(range(len(feed)))
         assert len([row for row in feed if b'"kind":"a"' in row["body"] or b'"kind":"b"' in row["body"]]) == 120
 
@@ -113,9 +112,9 @@ def test_a_leaf_that_commits_late_is_sealed_late_not_lost(postgresql_url: str) -
     sealer = sealing(database)
     early = database.engine.connect()
     begun = early.begin()
-    append_leaves(early, [leaf("early", 1)])
+    leaves.append(early, [leaf("early", 1)])
     with database.write() as connection:
-        append_leaves(connection, [leaf("late", 2)])
+        leaves.append(connection, [leaf("late", 2)])
     first = sealer.seal(10)
     begun.commit()
     early.close()
@@ -125,7 +124,7 @@ def test_a_leaf_that_commits_late_is_sealed_late_not_lost(postgresql_url: str) -
     assert second is not None
     assert (first.size, second.size) == (1, 3)
     with database.read() as connection:
-        kinds = [row["body"].decode().partition('"kind":"')[2].partition('"')[0] for row in messages.feed(connection)]
+        kinds = [row["body"].decode().partition('"kind":"')[2].partition('"')[0] for row in leaves.feed(connection)]
         assert set(kinds) == {"late", "early", "checkpoint.signed"}
         assert list(verify(connection)) == []
     database.close()
@@ -135,7 +134,7 @@ def test_a_rolled_back_leaf_leaves_no_gap(database: Database, writer: Writer) ->
     record(writer, 0, 2)
     with database.engine.connect() as connection:
         begun = connection.begin()
-        append_leaves(connection, [leaf("x", 99)])
+        leaves.append(connection, [leaf("x", 99)])
         begun.rollback()
     record(writer, 2, 2)
     head = sealing(database).seal(10)
@@ -184,7 +183,7 @@ def test_proofs_from_the_stored_leaves_verify(database: Database, writer: Writer
 
     with database.read() as connection:
         assert connection.execute(select(checkpoint_table.c.size)).scalars().all() == [head.size for head in heads if head]
-        feed = messages.feed(connection)
+        feed = leaves.feed(connection)
         for head in heads:
             assert head is not None
             paths = proofs.inclusion(connection, range(head.size), head.size)

@@ -337,7 +337,7 @@ def test_the_salt_of_a_messages_own_bytes_is_sealed(world: Database) -> None:
 
 
 def test_verifying_reads_page_by_page(world: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.ledger.checks.messages._PAGE", 1)
-    monkeypatch.setattr("hub.ledger.checks.problem.pages.__defaults__", (1,))
+    for size in ("audit._PAGE", "audit._MESSAGES", "leaves._PAGE"):
+        monkeypatch.setattr(f"hub.store.{size}", 1)
     with world.read() as connection:
         assert list(verify(connection)) == []

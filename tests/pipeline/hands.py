@@ -22,6 +22,7 @@ from hub.pipeline.context import Arrival
 from hub.pipeline.deliver import Deliverer
 from hub.settings import Settings
 from hub.store import deliveries, messages, payloads, references
+from hub.store.engine import Database
 from hub.store.items import Claim, Finish, Row
 from hub.testing.fakes import FrozenClock
 from hub.transports.http import HttpClient
@@ -207,7 +208,8 @@ def once(key: str, digest: str = "d") -> Once:
 
 
 def opened(url: str, clock: FrozenClock, trips: Trips, folder: Path) -> House:
-    return House(Hub.open(Settings(database=url, inline_limit=1 << 20), clock=clock, trip=trips), clock, trips, folder)
+    """A house on a database that is at the newest schema already."""
+    return House(Hub(Settings(database=url), Database.open(url), clock=clock, trip=trips), clock, trips, folder)
 
 
 def only(accepted: Accepted) -> Any:

@@ -166,3 +166,14 @@ def test_a_stored_parcel_tells_its_arrival(house: House) -> None:
     arrival = arrival_of(house.parcel(accepted.parcel_id))
 
     assert (arrival.name, arrival.headers, arrival.test, arrival.system_id) == ("po.x12", {"user-agent": "x"}, True, "lanmei/srm")
+
+
+def test_two_processes_that_open_the_same_parcel_do_it_once_together(house: House) -> None:
+    accepted = house.send_large(LARGE)
+    seen_by_both = house.parcel(accepted.parcel_id)
+
+    house.hub.backlog.open(seen_by_both)
+    house.hub.backlog.open(seen_by_both)
+
+    assert house.parcel(accepted.parcel_id)["state"] == "opened"
+    assert_once(house)

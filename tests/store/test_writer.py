@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from hub.errors import TryAgain
 from hub.ledger.leaves import leaf
-from hub.store import deliveries, failures, messages
+from hub.store import deliveries, failures, leaves, messages
 from hub.store.engine import Database
 from hub.store.items import Claim, Conflict, Done, Finish, Finished, Guard, Item, Rows, Update
 from hub.store.tables import counter
@@ -147,7 +147,7 @@ def test_a_loser_of_a_guard_writes_nothing_at_all(database: Database, writer: Wr
     assert isinstance(writer.submit(losing).result(10), Conflict)
     assert counters(database) == {"a": 1}
     with database.read() as connection:
-        assert messages.feed(connection) == []
+        assert leaves.feed(connection) == []
 
 
 def test_a_row_that_another_process_inserts_meanwhile_becomes_a_conflict(postgresql_url: str) -> None:

@@ -11,6 +11,8 @@ from hub.formats.base import Leaf
 from hub.formats.segments import Field, Segment
 from hub.model.location import Location
 
+_WIDE = 200
+
 
 def census(tree: Segment) -> int:
     """How many filled leaves the body has."""
@@ -43,11 +45,22 @@ def _untaken(parent: Segment, prefix: str) -> Iterator[Leaf]:
         number = ordinals[child.tag] = ordinals.get(child.tag, 0) + 1
         path = f"{prefix}{child.tag}[{number}]"
         taken = child.taken | 1  # the tag is no leaf
-        for element, field in enumerate(child.fields):
-            if field and not taken >> element & 1:
-                yield from _element(child, element, field, path)
+        if len(child.fields) > _WIDE:
+            yield from _of_wide(child, taken, path)
+        else:
+            for element, field in enumerate(child.fields):
+                if field and not taken >> element & 1:
+                    yield from _element(child, element, field, path)
         if child.children:
             yield from _untaken(child, path + "/")
+
+
+def _of_wide(segment: Segment, taken: int, path: str) -> Iterator[Leaf]:
+    """The same for a segment with far more elements than any has: shifting all its marks for each would take for ever."""
+    marks = f"{taken:0{len(segment.fields)}b}"[::-1]
+    for element, field in enumerate(segment.fields):
+        if field and marks[element] == "0":
+            yield from _element(segment, element, field, path)
 
 
 def _element(segment: Segment, element: int, field: Field, path: str) -> Iterator[Leaf]:

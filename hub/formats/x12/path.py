@@ -84,8 +84,7 @@ class X12Place:
         found = steps_of.chain(node, self.path.steps)
         if found is None:
             return None
-        steps = tuple(steps_of.narrowed(segment, step) for segment, step in zip(found, self.path.steps, strict=True))
-        want = self.path.want
+        steps, want = tuple(map(steps_of.narrowed, found, self.path.steps)), self.path.want
         if want.kind == "pair":
             segment = found[-1] if found else node
             at = self._part(segment)[0] - 1

@@ -92,13 +92,13 @@ def _existing(node: Segment, step: Step) -> Segment | None:
 
 def narrowed(segment: Segment, step: Step) -> Step:
     """The step with those alternatives only that the segment says, which are marked; the same step when there was no choice."""
-    if not step.conditions:
-        return step
+    if len(step.conditions) == 1 and fields_of.text(segment, step.conditions[0].element, 0, step.conditions[0].component) in _firsts(step):
+        return step  # the usual case: what would be written anyway
     conditions, chosen = [], False
     for condition in step.conditions:
         value = fields_of.text(segment, condition.element, component=condition.component)
-        free = not fields_of.taken(segment, condition.element, component=condition.component)
-        if condition.op == "=" and value != condition.values[0] and value and free:
+        free = value != condition.values[0] and not fields_of.taken(segment, condition.element, component=condition.component)
+        if condition.op == "=" and value and free:
             fields_of.mark(segment, condition.element, component=condition.component)
             conditions.append(replace(condition, values=(value,)))
             chosen = True

@@ -30,9 +30,13 @@ class View(Segment):
 
     def take(self) -> None:
         """Mark at home what was taken here."""
+        home, before = self.home, self.base - 1
         for element in range(1, len(self.fields)):
             if self.taken >> element & 1 and self.fields[element]:
-                fields_of.mark(self.home, *self.part(element))
+                if self.repeat or type(home.fields[before + element]) is not str:
+                    fields_of.mark(home, *self.part(element))
+                else:
+                    home.taken |= 1 << before + element
 
     def write(self) -> None:
         """Write home what was written here."""
@@ -46,6 +50,8 @@ def pairs(segment: Segment, first: int, qualifiers: tuple[str, ...]) -> list[Vie
     found, fields, end = [], segment.fields, len(segment.fields) - 1
     for at in range(first, end, 2):
         qualifier, value = fields[at], fields[at + 1]
+        if qualifiers and type(qualifier) is str and qualifier not in qualifiers:
+            continue
         if type(qualifier) is not str or type(value) is not str:
             qualifier, value = fields_of.text(segment, at), fields_of.text(segment, at + 1)
         if value and (not qualifiers or qualifier in qualifiers) and not fields_of.taken(segment, at + 1):

@@ -101,16 +101,16 @@ class _Stated:
         if facts.get("kind") == "checkpoint.signed":
             yield from heads.stated(facts)
         elif facts.get("kind") == "configuration.applied":
-            digest = facts.get("digest")
+            digest = str(facts.get("digest"))
             if digest not in self._configurations:
-                yield Problem("LED-010", "configuration", str(digest))
+                yield Problem("LED-010", "configuration", digest)
             self._configurations[digest] = True
 
     def left(self) -> Iterator[Problem]:
         """Configurations that no leaf speaks of."""
         for digest, stated in self._configurations.items():
             if not stated:
-                yield Problem("LED-008", "configuration", str(digest))
+                yield Problem("LED-008", "configuration", digest)
 
 
 def _facts(body: bytes) -> dict[str, Any]:

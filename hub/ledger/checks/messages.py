@@ -12,8 +12,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from hub.ledger.checks.deliveries import Queue
 from hub.ledger.checks.about import Event, Subjects, agrees
+from hub.ledger.checks.deliveries import Queue
 from hub.ledger.checks.problem import Problem, raw
 from hub.ledger.leaves import message_recorded
 from hub.store import audit, deliveries, messages

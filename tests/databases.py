@@ -1,4 +1,4 @@
-"""Fixtures of the store's tests: a database of each kind with all tables and no rows, and a writer on it.
+"""Fixtures of whatever stands on the store: a database of each kind with all tables and no rows, and a writer on it.
 
 One database serves a module and is emptied before each test, which is much quicker than making one for each. Nothing
 here is faked. Example: `def test_x(writer: Writer) -> None: ...`.
