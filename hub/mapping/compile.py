@@ -89,8 +89,9 @@ class CompiledMap:
             (result.waived if self._waived(names) or agreed(names) else result.dropped).append(pointer)
         return result
 
-
-    def siblings(self, document: Mapping[str, Any], paths: Iterable[str], new_tree: Callable[[], Tree]) -> Iterator[tuple[Way | None, Tree]]:
+    def siblings(
+        self, document: Mapping[str, Any], paths: Iterable[str], new_tree: Callable[[], Tree]
+    ) -> Iterator[tuple[Way | None, Tree]]:
         """Trees with the siblings that residue paths such as `N1/*order` name, in the order in which `write` would write them:
         one for each way of which it tells, or one for all of them (None).
         """

@@ -283,6 +283,14 @@ def test_a_leaf_rewritten_with_its_hash_is_found_by_the_signed_root(world: Datab
     assert Problem("LED-004", "leaf", f"0-{first - 1}", f"checkpoint {first}") in problems
 
 
+def test_a_leaf_that_names_no_text_as_its_configuration_does_not_stop_the_check(world: Database) -> None:
+    forged = leaves.leaf("configuration.applied", 1, digest=["c0"], actor="eve")
+    with tampering(world) as connection:
+        run(connection, "UPDATE leaf SET hash = :hash, body = :body WHERE id = 1", hash=forged.hash, body=forged.body)
+
+        assert {("configuration", "['c0']"), ("configuration", "c0")} <= named(connection)
+
+
 def test_two_leaves_that_change_places_are_found_by_the_signed_root(world: Database) -> None:
     with tampering(world) as connection:
         if world.dialect == "sqlite":

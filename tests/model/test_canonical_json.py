@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.model.canonical_json import canonical_json, digest
+from hub.model.canonical_json import _slowly, canonical_json, digest
 
 # RFC 8785, section 3.2.3: sorted by UTF-16 code units, which is not the order of code points.
 SORTED = ["\r", "1", "\u0080", "ö", "€", "\U0001f600", "\ufb33"]
@@ -62,3 +62,27 @@ def test_half_a_character_and_an_integer_without_a_double_are_refused(value):
 
 def test_the_digest_is_the_sha_256_of_the_canonical_bytes():
     assert digest({}) == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+
+
+# Beyond U+FFFF the order of code units is not that of UTF-8; and what neither way may take.
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.uuids() | st.text(st.characters(), max_size=3) | st.binary(max_size=1),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.tuples(inner)
+        | st.dictionaries(st.text(st.sampled_from("ab\ue000\uffff\U0001f600é"), max_size=2) | st.integers(0, 1), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+def outcome(function, value):
+    try:
+        return function(value)
+    except (TypeError, ValueError) as problem:
+        return type(problem), str(problem)
+
+
+@given(ANYTHING | TREES)
+def test_the_quick_way_gives_and_refuses_what_the_slow_way_does(value):
+    assert outcome(canonical_json, value) == outcome(_slowly, value)

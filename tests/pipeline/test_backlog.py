@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
 from hub.pipeline.backlog import arrival_of
-from tests.pipeline.hands import Crashed, House, a_set, element, interchange, once, order, segments
+from hub.testing.fakes import FrozenClock
+from tests.pipeline.hands import Crashed, House, Trips, a_set, element, interchange, once, opened, order, segments
 
 MANY = 5
 LARGE = interchange(*(a_set(f"PO-{number}", number) for number in range(1, MANY + 1)))
@@ -149,6 +151,24 @@ def test_a_parcel_that_is_done_again_is_not_taken_by_the_round_as_well(house: Ho
     house.hub.replayer.parcel(house.parcel(accepted.parcel_id))
 
     assert seen == [0]
+
+
+def test_two_processes_at_work_at_the_same_time_open_every_parcel_once(house: House) -> None:
+    other = opened(f"sqlite:///{house.folder / 'hub.db'}", FrozenClock(house.clock()), Trips(), house.folder)
+    parcels = [
+        house.send_large(interchange(*(a_set(f"{at}-{part}", at) for at in range(1, 5)), control=part)).parcel_id for part in range(1, 5)
+    ]
+    working = [threading.Thread(target=one.hub.backlog.work) for one in (house, other)]
+    for one in working:
+        one.start()
+    for one in working:
+        one.join()
+    other.hub.stop()
+
+    assert [(house.parcel(one)["state"], house.parcel(one)["opened"]) for one in parcels] == [("opened", 4)] * 4
+    assert [row["state"] for row in house.messages() if row["direction"] == "in"] == ["routed"] * 16
+    house.run()
+    assert (len(house.box("erp").taken), len(house.box("lanmei").taken)) == (16, 4)
 
 
 def test_the_key_of_a_large_parcel_is_remembered(house: House) -> None:

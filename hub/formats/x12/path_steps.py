@@ -92,8 +92,8 @@ def _existing(node: Segment, step: Step) -> Segment | None:
 
 def narrowed(segment: Segment, step: Step) -> Step:
     """The step with those alternatives only that the segment says, which are marked; the same step when there was no choice."""
-    if len(step.conditions) == 1 and fields_of.text(segment, step.conditions[0].element, 0, step.conditions[0].component) in _firsts(step):
-        return step  # the usual case: what would be written anyway
+    if not any(len(condition.values) > 1 for condition in step.conditions):
+        return step
     conditions, chosen = [], False
     for condition in step.conditions:
         value = fields_of.text(segment, condition.element, component=condition.component)
