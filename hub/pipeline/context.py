@@ -22,6 +22,9 @@ class Knowledge(Protocol):
     def thread_root(self, thread: str) -> Row | None:
         """The oldest message of a business thread, or None: its agreement is the one the answers belong to."""
 
+    def thread_held(self, thread: str) -> Row | None:
+        """The oldest message of a thread that is held, or None: what depends on it waits too (law 4)."""
+
     def delivery_numbered(self, member_id: str, control_number: int) -> Row | None:
         """The delivery to one of the member's systems whose envelope carried this control number."""
 

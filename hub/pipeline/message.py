@@ -16,6 +16,7 @@ from hub.ledger import leaves
 from hub.model.canonical_json import canonical_json, digest
 from hub.model.config import AgreementConfig, seconds
 from hub.model.documents.registry import key_of, references, thread_of
+from hub.model.ids import ORIGINAL
 from hub.model.location import Finding
 from hub.model.member import member_of
 from hub.model.message import Verdict, verdict
@@ -90,7 +91,7 @@ def message_step(case: Case, known: Mapping[str, Row]) -> tuple[Step, Outcome]:
     likely = _agreement(context, sender, map_.document if map_ is not None else case.message.type)
     translation = translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None)
     routing = _routing(case, translation)
-    decision = _once(case, translation, _decide(case, translation, routing, likely), known)
+    decision = _once(case, translation, _behind(case, translation, routing, _decide(case, translation, routing, likely)), known)
     return _written(case, translation, routing, decision)
 
 
@@ -126,6 +127,16 @@ def _decide(case: Case, translation: Translation, routing: Routing, likely: Agre
     if routing.route is None:
         return Decision("held", routing.hold)
     return Decision("routed")
+
+
+def _behind(case: Case, translation: Translation, routing: Routing, decision: Decision) -> Decision:
+    """Law 4: a revision does not pass what it revises, also where that is held and has no delivery yet."""
+    if decision.state != "routed" or getattr(translation.document, "revision", None) in (None, ORIGINAL):
+        return decision
+    held = case.context.known.thread_held(routing.thread)
+    if held is None or held["id"] == case.message_id:
+        return decision
+    return Decision("held", (Finding("RTE-003", "error", params={"message": held["id"], "value": held["id"]}),))
 
 
 def _by_policy(policy: str, rejecting: str, *, usable: bool) -> str:

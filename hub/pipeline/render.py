@@ -80,7 +80,9 @@ def _waived(context: Context, work: Claimed) -> list[str]:
     if agreement is None:
         return []
     rows: list[DeliverTo] = [*agreement.deliver, *(row for reply in agreement.replies for row in reply.deliver)]
-    return [path for row in rows if row.to == work.system_id and row.as_ == work.target for path in row.waive]
+    # Findings name places as JSON pointers (`/id`), maps as paths (`id`): both are understood.
+    named = (path for row in rows if row.to == work.system_id and row.as_ == work.target for path in row.waive)
+    return [path.strip("/").replace("/", ".") for path in named]
 
 
 def envelope_for(context: Context, work: Claimed, load: Load, family: str) -> Envelope:

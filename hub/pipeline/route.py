@@ -43,7 +43,7 @@ def route(context: Context, party: Party, document_type: str, document: Document
     if isinstance(found, list):
         found = _by_thread(context, party, document_type, reference) or found
     if isinstance(found, list):
-        return Routing(party.receiver_id or "", thread(member_of(party.system_id), reference), None, tuple(found))
+        return Routing(party.receiver_id or "", conversation_of(party, member_of(party.system_id), reference), None, tuple(found))
     return _follow(context, party, found, reference)
 
 
@@ -52,12 +52,17 @@ def thread(owner: str, reference: str) -> str:
     return f"{owner}|{reference}" if reference else ""
 
 
+def conversation_of(party: Party, owner: str, reference: str) -> str:
+    """The thread of a message: tests have conversations of their own, so that none is answered by a live one."""
+    return thread(f"test:{owner}" if party.test else owner, reference)
+
+
 def _follow(context: Context, party: Party, found: Route, reference: str) -> Routing:
     agreement = found.agreement
     if found.reply is None:
-        return Routing(member_of(agreement.to), thread(member_of(party.system_id), reference), found)
+        return Routing(member_of(agreement.to), conversation_of(party, member_of(party.system_id), reference), found)
     owner = member_of(agreement.from_)
-    conversation = thread(owner, reference)
+    conversation = conversation_of(party, owner, reference)
     root = context.known.thread_root(conversation)
     if root is None or root["receiver_id"] != member_of(party.system_id):
         # Nothing of ours was asked of this member under that number: a person must look.
@@ -70,7 +75,7 @@ def _by_thread(context: Context, party: Party, document_type: str, reference: st
     """Several agreements could take the answer: the one whose order is being answered does."""
     answering = member_of(party.system_id)
     named = {member_of(agreement.from_) for agreement in context.rules.configuration.agreements.values()}
-    roots = (context.known.thread_root(thread(owner, reference)) for owner in sorted(named) if party.receiver_id in (None, owner))
+    roots = (context.known.thread_root(conversation_of(party, owner, reference)) for owner in sorted(named) if party.receiver_id in (None, owner))
     routes = [
         _answering(context, party, root["agreement_id"], document_type) for root in roots if root and root["receiver_id"] == answering
     ]

@@ -24,11 +24,18 @@ class Stored:
 
     def thread_root(self, thread: str) -> Row | None:
         """The oldest message of a thread that was routed; nobody can answer what was never passed on."""
+        return self._oldest(thread, "routed")
+
+    def thread_held(self, thread: str) -> Row | None:
+        """The oldest message of a thread that a person has to release first."""
+        return self._oldest(thread, "held")
+
+    def _oldest(self, thread: str, state: str) -> Row | None:
         if not thread:
             return None
         with self._database.read() as connection:
             rows = messages.thread(connection, thread, None)
-        return next((row for row in rows if row["state"] == "routed" and row["direction"] == "in"), None)
+        return next((row for row in rows if row["state"] == state and row["direction"] == "in"), None)
 
     def delivery_numbered(self, member_id: str, control_number: int) -> Row | None:
         """The newest delivery to any system of the member under this control number."""

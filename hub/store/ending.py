@@ -66,8 +66,10 @@ def _again(dialect: str) -> TextClause:
     return text(
         "INSERT INTO delivery (key, message_id, system_id, thread, target, agreement_id, state, attempt, control_number, owner,"  # noqa: S608
         " lease_until, resuming, cause, fault, receipt, acknowledged, replay_of, due_at, created_at, promised_at)"
-        f" SELECT j.key, o.message_id, o.system_id, o.thread, o.target, o.agreement_id, 0, 0, 0, '', 0, 0, '', '', {empty}, '', o.key,"
-        f" j.at, j.at, COALESCE(j.promised_at, o.promised_at) FROM {given} JOIN delivery o ON o.id = j.id WHERE o.state IN (4,5,6) ORDER BY o.id"
+        f" SELECT j.key, o.message_id, o.system_id, o.thread, o.target, o.agreement_id, 0, 0, o.control_number, '', 0, 0, '', '', {empty}, '', o.key,"
+        f" j.at, j.at, COALESCE(j.promised_at, o.promised_at) FROM {given} JOIN delivery o ON o.id = j.id WHERE o.state IN (4,5,6)"
+        # Two people who ask for the same thing owe it once; a copy that stops can be asked for again.
+        " AND NOT EXISTS (SELECT 1 FROM delivery c WHERE c.message_id = o.message_id AND c.replay_of = o.key) ORDER BY o.id"
         " RETURNING key, system_id, thread"
     )
 

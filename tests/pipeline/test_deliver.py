@@ -65,7 +65,6 @@ def test_a_dead_receiver_becomes_a_dead_letter_by_the_schedule_and_a_replay_has_
     assert len(house.box("erp").taken) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="hub/store/ending.py gives the copy the control number 0")
 def test_an_x12_delivery_that_is_replayed_goes_out_under_a_number_of_its_own_or_the_same_but_never_none(house: House) -> None:
     house.box("archive").script(Response(422, {}, b"no"))
     message_id = only(house.send(order())).message_id

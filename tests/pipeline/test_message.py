@@ -106,7 +106,6 @@ def test_stopped_for_one_reason_is_one_cause(house: House) -> None:
     assert len({house.message(one.message_id)["cause"] for one in held}) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="law 4 is kept between deliveries only: a held message holds up nothing")
 def test_a_later_revision_does_not_pass_an_order_that_is_held(house: House) -> None:
     """Law 4: what depends on a stopped message waits for it."""
     house.configure(("    carries: [order]\n", "    carries: [order]\n    test: true\n"))

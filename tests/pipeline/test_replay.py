@@ -120,7 +120,6 @@ def test_what_arrived_is_not_sent_again(house: House) -> None:
     assert house.run() == 0
 
 
-@pytest.mark.xfail(strict=True, reason="hub/store/ending.py copies an ended delivery as often as it is asked")
 def test_two_people_who_replay_one_dead_letter_owe_it_once(house: House) -> None:
     house.box("erp").script(Response(422, {}, b"no"))
     message_id = only(house.send(order())).message_id
