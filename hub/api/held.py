@@ -15,7 +15,8 @@ from hub.api.asked import Cursor, Limit
 from hub.api.cursor import after, written
 from hub.api.desk import desk_of
 from hub.api.messages import Reader
-from hub.api.shapes import Cause, Causes, StoppedPage, answer
+from hub.api.shapes import Cause, Causes, ParcelPage, StoppedPage, answer
+from hub.store import messages, payloads
 
 router = APIRouter(tags=["held"])
 
@@ -44,3 +45,16 @@ def _stopped(connection: Connection, access: Access, start: str, limit: int) -> 
     rows, more = listing.stopped(connection, access, start, limit)
     items = [views.delivery(access, row) for row in rows]
     return StoppedPage(items=items, next=written("stopped", rows[-1]["key"]) if more else None)
+
+
+@router.get("/v1/held/parcels", response_model=ParcelPage, summary="Parcels that could not be opened")
+async def list_parcels(request: Request, access: Reader, cursor: Cursor = None, limit: Limit = 50) -> Response:
+    """Held parcels of the reader's own, the oldest first."""
+    start = after(cursor, "parcels")
+    return answer(await desk_of(request).ask(lambda connection: _parcels(connection, access, start, limit)))
+
+
+def _parcels(connection: Connection, access: Access, start: str, limit: int) -> ParcelPage:
+    rows = messages.held_parcels(connection, access.member, start, limit + 1)
+    items = [views.parcel(row, payloads.find(connection, row["payload_id"]), None) for row in rows[:limit]]
+    return ParcelPage(items=items, next=written("parcels", rows[limit - 1]["id"]) if len(rows) > limit else None)

@@ -224,8 +224,17 @@ class Head(Shape):
     note: str
 
 
+class ParcelPage(Shape):
+    """A page of held parcels; `next` is the cursor of the one after it."""
+
+    items: list[ParcelView]
+    next: str | None
+
+
 class Replayed(Shape):
-    """What a replay led to: the message, or the delivery that is owed now."""
+    """What a replay led to: the parcel, the message, or the delivery that is owed now."""
+
+    parcel: ParcelView | None = None
 
     message: MessageView | None = None
     delivery: DeliveryView | None = None

@@ -1,4 +1,4 @@
-"""`hub held`: what is stopped and waits for a person: messages by cause, and deliveries that are held, refused or dead.
+"""`hub held`: what is stopped and waits for a person: parcels, messages by cause, and deliveries that are held, refused or dead.
 
 Example: `hub held --json`.
 """
@@ -20,20 +20,24 @@ def held(as_json: Json = False, lang: Lang = Tongue.en) -> int:
     """Show what is stopped. Exit 0: nothing; 1: something waits for a person."""
     from hub.cli.client import client
     from hub.cli.report import Report, print_json
-    from hub.cli.words import delivery_line, message_line
+    from hub.cli.words import delivery_line, findings, message_line
 
     report, found = Report(lang.language), 0
     with client() as hub:
         causes = hub.get("/v1/held/causes")["items"]
         messages = list(hub.pages("/v1/messages?state=held"))
+        parcels = list(hub.pages("/v1/held/parcels"))
         stopped = list(hub.pages("/v1/held/deliveries"))
-    for kind, rows in (("cause", causes), ("message", messages), ("delivery", stopped)):
+    for kind, rows in (("cause", causes), ("parcel", parcels), ("message", messages), ("delivery", stopped)):
         for row in rows:
             found += 1
             if as_json:
                 print_json({"kind": kind, **row})
             elif kind == "cause":
                 report.line(f"{row['messages']:>5} × {row['cause']}  ({row['fault'] or '-'})")
+            elif kind == "parcel":
+                report.line(f"parcel {row['id']}  {row['system']}  {row['name'] or ''}")
+                findings(report, "", row["findings"])
             elif kind == "message":
                 message_line(report, row)
             else:

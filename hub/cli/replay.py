@@ -12,7 +12,7 @@ import typer
 from hub.cli import exits
 from hub.cli.options import Json, Lang, Tongue
 
-What = Annotated[str | None, typer.Argument(metavar="[ID]", help="A held message, or the key of a stopped delivery.")]
+What = Annotated[str | None, typer.Argument(metavar="[ID]", help="A held parcel or message, or the key of a stopped delivery.")]
 Cause = Annotated[str | None, typer.Option("--cause", help="Everything that stopped for this cause.")]
 Plan = Annotated[bool, typer.Option("--plan", help="Only say what would be done.")]
 
@@ -31,7 +31,7 @@ def replay(what: What = None, cause: Cause = None, plan: Plan = False, as_json: 
         raise typer.BadParameter("name one message or delivery, or a --cause")
     report, code = Report(lang.language), exits.OK
     with client() as hub:
-        wanted = [("messages" if _is_message(hub, what) else "deliveries", what)] if what else list(_of_cause(hub, cause or ""))
+        wanted = [(_kind_of(hub, what), what)] if what else list(_of_cause(hub, cause or ""))
         for kind, key in wanted:
             done: dict[str, Any] = {"kind": kind, "id": key, "state": "planned"} if plan else _again(hub, kind, key)
             code = max(code, exits.PROBLEMS if done["state"] in ("held", "refused") else exits.OK)
@@ -44,16 +44,19 @@ def replay(what: What = None, cause: Cause = None, plan: Plan = False, as_json: 
     return code
 
 
-def _is_message(hub: Any, key: str | None) -> bool:
+def _kind_of(hub: Any, key: str) -> str:
+    """What the id is an id of; a delivery where it is nothing else."""
     from hub.cli.client import Told, path
 
-    try:
-        hub.get(path("messages", key or ""))
-    except Told as problem:
-        if problem.status != 404:
-            raise
-        return False
-    return True
+    for kind in ("messages", "parcels"):
+        try:
+            hub.get(path(kind, key))
+        except Told as problem:
+            if problem.status != 404:
+                raise
+        else:
+            return kind
+    return "deliveries"
 
 
 def _of_cause(hub: Any, cause: str) -> Any:
@@ -74,5 +77,5 @@ def _again(hub: Any, kind: str, key: str) -> dict[str, Any]:
         if problem.status == 404:
             raise
         return {"kind": kind, "id": key, "state": "refused", "words": problem.words}
-    row = told["message"] or told["delivery"]
+    row = told["message"] or told["parcel"] or told["delivery"]
     return {"kind": kind, "id": row.get("id") or row["key"], "state": row["state"]}

@@ -75,7 +75,9 @@ def _by_thread(context: Context, party: Party, document_type: str, reference: st
     """Several agreements could take the answer: the one whose order is being answered does."""
     answering = member_of(party.system_id)
     named = {member_of(agreement.from_) for agreement in context.rules.configuration.agreements.values()}
-    roots = (context.known.thread_root(conversation_of(party, owner, reference)) for owner in sorted(named) if party.receiver_id in (None, owner))
+    roots = (
+        context.known.thread_root(conversation_of(party, owner, reference)) for owner in sorted(named) if party.receiver_id in (None, owner)
+    )
     routes = [
         _answering(context, party, root["agreement_id"], document_type) for root in roots if root and root["receiver_id"] == answering
     ]

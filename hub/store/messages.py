@@ -109,6 +109,13 @@ def waiting(connection: Connection, limit: int = 100) -> list[Row]:
     return every(connection, select(parcel_table).where(text("state = 'received'")).order_by(parcel_table.c.received_at).limit(limit))
 
 
+def held_parcels(connection: Connection, member: str | None, after: str = "", limit: int = 200) -> list[Row]:
+    """Parcels that could not be opened, oldest first, those with an id above `after`; only their own member sees them."""
+    asked = select(parcel_table).where(text("state = 'held'"), parcel_table.c.id > after)
+    own = asked if member is None else asked.where(parcel_table.c.member_id == member)
+    return every(connection, own.order_by(parcel_table.c.id).limit(limit))
+
+
 def interchange(connection: Connection, key: str) -> Row | None:
     """The accepted interchange with this key (format|sender|receiver|control number)."""
     return first(connection, select(interchange_table).where(interchange_table.c.key == key))

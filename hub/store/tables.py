@@ -76,6 +76,7 @@ parcel = Table(
     Column("findings", LargeBinary, nullable=False),
     Column("opened", Integer, nullable=False),  # messages already routed, so that a worker resumes
     _moment("received_at"),
+    Index("parcel_held", "id", sqlite_where=text("state = 'held'"), postgresql_where=text("state = 'held'")),
     Index("parcel_waiting", "received_at", sqlite_where=text("state = 'received'"), postgresql_where=text("state = 'received'")),
 )
 # key: format|sender|receiver|control number of an accepted interchange; unique, so a duplicate cannot slip in.

@@ -135,3 +135,16 @@ def test_a_tree_with_errors_changes_nothing(place, capsys) -> None:
 
     assert main(["apply", "hub.yaml"]) == 1
     assert "hub.yaml:2:1" in capsys.readouterr().err
+
+
+def test_a_held_parcel_is_listed_and_opened_again(place, capsys) -> None:
+    (place / "noise.bin").write_bytes(b"\x00\x01 nobody knows this")
+    assert main(["send", "noise.bin", "--as", "lanmei/srm", "--json"]) == 1
+    parcel = lines(capsys)[0]["parcel"]
+
+    assert main(["held", "--json"]) == 1
+    assert [(row["kind"], row["id"]) for row in lines(capsys)] == [("parcel", parcel)]
+    assert main(["held"]) == 1
+    assert "OPN-001" in capsys.readouterr().out
+    assert main(["replay", parcel, "--json"]) == 1
+    assert lines(capsys)[0] == {"kind": "parcels", "id": parcel, "state": "held"}

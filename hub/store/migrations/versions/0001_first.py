@@ -138,6 +138,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['payload_id'], ['payload.id']),
     sa.PrimaryKeyConstraint('id')
     )
+    op.create_index('parcel_held', 'parcel', ['id'], unique=False, sqlite_where=sa.text("state = 'held'"), postgresql_where=sa.text("state = 'held'"))
     op.create_index('parcel_waiting', 'parcel', ['received_at'], unique=False, sqlite_where=sa.text("state = 'received'"), postgresql_where=sa.text("state = 'received'"))
     op.create_table('interchange',
     sa.Column('id', sa.Text(), nullable=False),
