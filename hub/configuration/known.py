@@ -16,8 +16,8 @@ from hub.adapters.base import Adapter
 from hub.adapters.discover import adapters
 from hub.formats.base import Format
 from hub.formats.discover import formats
-from hub.model.documents.profiles import PROFILES
 from hub.model.documents.registry import DOCUMENTS
+from hub.model.profiles import PROFILES
 
 JSON = "json"  # a target without a map: the canonical document itself
 

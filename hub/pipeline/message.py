@@ -15,7 +15,7 @@ from hub.formats.base import Format, Message
 from hub.ledger import leaves
 from hub.model.canonical_json import canonical_json, digest
 from hub.model.config import AgreementConfig, seconds
-from hub.model.documents.registry import key_of, references, thread_of
+from hub.model.documents.registry import key_of, references
 from hub.model.ids import ORIGINAL
 from hub.model.location import Finding
 from hub.model.member import member_of
@@ -150,11 +150,11 @@ def _once(case: Case, translation: Translation, decision: Decision, known: Mappi
     document = translation.document
     if decision.state == "rejected" or document is None or case.sender.hold is not None:
         return decision
-    key = ("test:" if case.sender.test else "") + key_of(document, translation.document_type, case.arrival.member_id)
+    key = ("test:" if case.sender.test else "") + key_of(document, case.arrival.member_id)
     earlier = known.get(key)
     if earlier is None or earlier["id"] == case.message_id:
         return replace(decision, key=key)
-    params = {"number": thread_of(document), "message": earlier["id"], "value": thread_of(document)}
+    params = {"number": document.thread(), "message": earlier["id"], "value": document.thread()}
     if earlier["digest"] == digest(document.values()):
         return Decision("done", (Finding("OPN-007", "warning", params=params),), duplicate_of=earlier["id"])
     return Decision("held", (Finding("OPN-008", "error", params=params),), duplicate_of=earlier["id"])
@@ -184,7 +184,7 @@ def _written(case: Case, translation: Translation, routing: Routing, decision: D
         row["agreement_id"],
         decision.duplicate_of,
         owed,
-        reference=thread_of(translation.document) if translation.document is not None else "",
+        reference=translation.document.thread() if translation.document is not None else "",
         thread=routing.thread,
     )
     return step, outcome

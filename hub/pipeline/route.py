@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from hub.configuration.matching import Route, carries
 from hub.model.documents.common import Document
-from hub.model.documents.registry import thread_of
 from hub.model.location import Finding
 from hub.model.member import member_of
 from hub.pipeline.context import Context
@@ -38,7 +37,7 @@ class Routing:
 
 def route(context: Context, party: Party, document_type: str, document: Document) -> Routing:
     """The agreement for one document, by sender, receiver, type and test mark; by its thread where that leaves a choice."""
-    reference = thread_of(document)
+    reference = document.thread()
     found = context.rules.route(party.system_id, party.receiver_id, document_type, test=party.test)
     if isinstance(found, list):
         found = _by_thread(context, party, document_type, reference) or found

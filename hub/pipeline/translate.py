@@ -14,8 +14,8 @@ from hub.formats.base import Format, Message, Tree
 from hub.mapping.compile import CompiledMap
 from hub.mapping.coverage import Coverage, measure, restore, with_residue
 from hub.mapping.result import Assumption, WriteResult
+from hub.model import profiles
 from hub.model.config import Assume
-from hub.model.documents import checks, profiles
 from hub.model.documents.common import Document
 from hub.model.documents.registry import DOCUMENTS, validate
 from hub.model.location import Finding
@@ -62,7 +62,7 @@ def _judged(document: Document | None, document_type: str, profile: str | None) 
     if document is None:
         return []
     missing = profiles.check(document.values(), document_type, profile) if profile is not None else []
-    return [*checks.check(document), *missing]
+    return [*document.doubts(), *missing]
 
 
 def back(format_: Format, map_: CompiledMap, values: dict[str, Any], waive: Iterable[str] = ()) -> tuple[Tree, WriteResult]:

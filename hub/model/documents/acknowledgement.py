@@ -8,7 +8,8 @@ It never says what the business decided; that is a response. For members who spe
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -58,6 +59,8 @@ class AcknowledgementError(Closed):
 class Acknowledgement(Document):
     """An acknowledgement, of one message at one level."""
 
+    document_type: ClassVar[str] = "acknowledgement/1"
+
     schema_: Literal["https://tradepost.example/schemas/acknowledgement/1.0"] = Field(
         default="https://tradepost.example/schemas/acknowledgement/1.0", alias="$schema"
     )
@@ -69,3 +72,11 @@ class Acknowledgement(Document):
     at: Maybe[Instant] = None
     receiver: Maybe[Key] = None
     error: Many[AcknowledgementError] = ()
+
+    def thread(self) -> str:
+        return self.ack_of.document_id or self.ack_of.message_id or self.id
+
+    def references(self) -> Iterator[tuple[str, str | None]]:
+        yield "acknowledgement", self.id
+        yield "order", self.ack_of.document_id
+        yield "interchange", self.ack_of.interchange_control_number

@@ -9,12 +9,15 @@ null and empty lists are refused.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from typing_extensions import TypeAliasType
 
+from hub.model.documents.needs import Needs
 from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, Line, LocalDate, LocalTime, Prose, Verbatim
+from hub.model.location import Finding
 
 T = TypeVar("T")
 LONGEST_LIST = 100_000
@@ -172,7 +175,14 @@ class Extension(Closed):
 
 
 class Document(Closed):
-    """What every document has, whatever it says: its schema, extensions, and the residue of its source."""
+    """What every document has, whatever it says: its schema, extensions, and the residue of its source.
+
+    A kind of document is a subclass in a module of this folder with a `document_type` (`order/1`); the registry finds it.
+    `profiles`: what a trade may ask for beyond the required core, by the name that agreements use.
+    """
+
+    document_type: ClassVar[str] = ""
+    profiles: ClassVar[Needs] = {}
 
     schema_: str = Field(default="", alias="$schema")
     schema_version: str = "1.0"
@@ -183,3 +193,24 @@ class Document(Closed):
         """The document as JSON values: strings, booleans, lists and objects, nothing that was not stated."""
         stated = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
         return {"$schema": self.schema_, "schemaVersion": self.schema_version, **stated}
+
+    def number(self) -> str | None:
+        """Its own number; None where its kind or its sender gives it none."""
+        return getattr(self, "id", None)
+
+    def thread(self) -> str:
+        """What names the business conversation: the number of the document that began it, on that one and on all about it."""
+        return self.number() or ""
+
+    def references(self) -> Iterator[tuple[str, str | None]]:
+        """What an operator may search it by, as (kind, value); what is not stated is None."""
+        yield self.document_type.partition("/")[0], self.number()
+
+    def doubts(self) -> Iterator[Finding]:
+        """What it states that does not fit together; nothing is corrected."""
+        yield from ()
+
+
+def numbers_of(references: tuple[DocumentReference, ...], kind: str) -> Iterator[tuple[str, str | None]]:
+    """References to other documents, under their own type where it is known."""
+    return ((reference.document_type_code or kind, reference.id) for reference in references)

@@ -1,6 +1,6 @@
 """The order: what a buyer wants, from whom, when and on which terms (`order/1`).
 
-Only the number is required; whatever else a trade needs is asked for by a profile (`hub.model.documents.profiles`).
+Only the number is required; whatever else a trade needs is asked for by a profile (`hub.model.profiles`).
 
 >>> Order.model_validate({"id": "4711"}).values()["id"]
 '4711'
@@ -8,14 +8,18 @@ Only the number is required; whatever else a trade needs is asked for by a profi
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import ClassVar, Literal
 
 from pydantic import Field, StrictBool
 
-from hub.model.documents.common import Amount, Closed, Document, DocumentReference, Many, Maybe, Period, Quantity
+from hub.model.documents.checks.order import order_doubts
+from hub.model.documents.common import Amount, Closed, Document, DocumentReference, Many, Maybe, Period, Quantity, numbers_of
+from hub.model.documents.needs import Need, Needs
 from hub.model.documents.party import Party, TaxScheme
 from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, LocalDate, LocalTime
 from hub.model.documents.trade import ExchangeRate, Item, MonetaryTotal, Price, Schedule, Terms
+from hub.model.location import Finding
 
 
 class Contract(Closed):
@@ -49,6 +53,24 @@ class OrderLine(Terms):
 class Order(Terms, Document):
     """An order. `revision` is the sender's own; absent means the original."""
 
+    document_type: ClassVar[str] = "order/1"
+    profiles: ClassVar[Needs] = {
+        "hub.order.basic": (
+            Need("issueDate"),
+            Need("buyerCustomerParty"),
+            Need("buyerCustomerParty/partyName|partyIdentification"),
+            Need("sellerSupplierParty/partyName|partyIdentification"),
+            Need("orderLine"),
+            Need("orderLine/*/id"),
+            Need("orderLine/*/quantity"),
+            Need("orderLine/*/quantity/unitCode", "BUS-003"),
+            Need("orderLine/*/price/priceAmount/currencyID", "BUS-002"),
+            Need("orderLine/*/lineExtensionAmount/currencyID", "BUS-002"),
+            Need("anticipatedMonetaryTotal/*/currencyID", "BUS-002"),
+            Need("orderLine/*/item"),
+        ),
+    }
+
     schema_: Literal["https://tradepost.example/schemas/order/1.0"] = Field(
         default="https://tradepost.example/schemas/order/1.0", alias="$schema"
     )
@@ -78,3 +100,15 @@ class Order(Terms, Document):
     gross_weight_measure: Maybe[Quantity] = None
     line_count_numeric: Maybe[DecimalStr] = None
     order_line: Many[OrderLine] = ()
+
+    def references(self) -> Iterator[tuple[str, str | None]]:
+        yield "order", self.id
+        yield "uuid", self.uuid
+        yield from numbers_of((self.quotation_document_reference,) if self.quotation_document_reference else (), "quotation")
+        yield "sales_order", self.sales_order_id
+        yield "customer", self.customer_reference
+        yield "contract", self.contract.id if self.contract else None
+        yield from numbers_of(self.additional_document_reference, "document")
+
+    def doubts(self) -> Iterator[Finding]:
+        return order_doubts(self)

@@ -9,15 +9,19 @@ accepted in part, put back in part and refused in part.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from hub.model.documents.common import Closed, Document, Many, Maybe, Period, Quantity, TypedDate
+from hub.model.documents.checks.order_response import response_doubts
+from hub.model.documents.common import Closed, Document, Many, Maybe, Period, Quantity, TypedDate, numbers_of
+from hub.model.documents.needs import Need, Needs
 from hub.model.documents.order import Contract
 from hub.model.documents.party import Party
 from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, Line, LocalDate, LocalTime
 from hub.model.documents.trade import Item, MonetaryTotal, Price, Schedule, Terms
+from hub.model.location import Finding
 
 
 class OrderReference(Closed):
@@ -80,6 +84,18 @@ class OrderResponse(Terms, Document):
     `orderResponseSourceCode` keeps the sender's finer code where several mean the same.
     """
 
+    document_type: ClassVar[str] = "order_response/1"
+    profiles: ClassVar[Needs] = {
+        "hub.order_response.basic": (
+            Need("issueDate"),
+            Need("orderResponseCode"),
+            Need("orderLine/*/id|orderLineReference"),
+            Need("orderLine/*/quantity/unitCode", "BUS-003"),
+            Need("orderLine/*/confirmation/*/quantity/unitCode", "BUS-003"),
+            Need("orderLine/*/price/priceAmount/currencyID", "BUS-002"),
+        ),
+    }
+
     schema_: Literal["https://tradepost.example/schemas/order_response/1.0"] = Field(
         default="https://tradepost.example/schemas/order_response/1.0", alias="$schema"
     )
@@ -104,3 +120,18 @@ class OrderResponse(Terms, Document):
     gross_weight_measure: Maybe[Quantity] = None
     line_count_numeric: Maybe[DecimalStr] = None
     order_line: Many[OrderResponseLine] = ()
+
+    def thread(self) -> str:
+        return self.order_reference.id
+
+    def references(self) -> Iterator[tuple[str, str | None]]:
+        yield "order_response", self.id
+        yield "order", self.order_reference.id
+        yield "uuid", self.order_reference.uuid
+        yield "sales_order", self.sales_order_id
+        yield "customer", self.customer_reference
+        yield "contract", self.contract.id if self.contract else None
+        yield from numbers_of(self.additional_document_reference, "document")
+
+    def doubts(self) -> Iterator[Finding]:
+        return response_doubts(self)

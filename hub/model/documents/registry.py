@@ -9,27 +9,35 @@ Nothing here changes a value; a document that breaks a rule comes back as findin
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+import hub.model.documents as package
 from hub.errors import Refused
 from hub.model.canonical_json import digest
-from hub.model.documents.acknowledgement import Acknowledgement
-from hub.model.documents.common import Document, DocumentReference
-from hub.model.documents.order import Order
-from hub.model.documents.order_response import OrderResponse
+from hub.model.documents.common import Document
 from hub.model.ids import document_key
 from hub.model.location import Finding
 
-DOCUMENTS: dict[str, type[Document]] = {
-    "order/1": Order,
-    "order_response/1": OrderResponse,
-    "acknowledgement/1": Acknowledgement,
-}
+
+def _kinds() -> Iterator[type[Document]]:
+    """Every kind of document that a module of this folder defines."""
+    for found in pkgutil.iter_modules(package.__path__):
+        if found.name == __name__.rpartition(".")[2]:
+            continue
+        module = importlib.import_module(f"{package.__name__}.{found.name}")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Document) and value.document_type and value.__module__ == module.__name__:
+                yield value
+
+
+DOCUMENTS: dict[str, type[Document]] = {kind.document_type: kind for kind in _kinds()}
 _BY_SCHEMA = {model.model_fields["schema_"].default: name for name, model in DOCUMENTS.items()}
 
 # What pydantic found, as a rule of ours. Anything else is DOC-004: a value of another kind than the schema's.
@@ -79,51 +87,13 @@ def schema_of(document_type: str) -> str:
 
 def references(document: Document) -> list[tuple[str, str]]:
     """Everything an operator may search the document by, as (kind, value), each once, in order."""
-    return list(dict.fromkeys(_references(document)))
+    return list(dict.fromkeys((kind, value) for kind, value in document.references() if value))
 
 
-def thread_of(document: Document) -> str:
-    """What names the business conversation: the buyer's order number, on the order and on everything about it."""
-    if isinstance(document, Order):
-        return document.id
-    if isinstance(document, OrderResponse):
-        return document.order_reference.id
-    if isinstance(document, Acknowledgement):
-        return document.ack_of.document_id or document.ack_of.message_id or document.id
-    return ""
-
-
-def key_of(document: Document, document_type: str, sender: str) -> str:
+def key_of(document: Document, sender: str) -> str:
     """The business key of a document. One without a number of its own (an 855 has none) is told apart by its content."""
-    number = getattr(document, "id", None) or f"{thread_of(document)}#{digest(document.values())[:16]}"
-    return document_key(sender, document_type, number, getattr(document, "revision", None))
-
-
-def _references(document: Document) -> Iterator[tuple[str, str]]:
-    if isinstance(document, Acknowledgement):
-        yield from _stated(("acknowledgement", document.id), ("order", document.ack_of.document_id))
-        yield from _stated(("interchange", document.ack_of.interchange_control_number))
-        return
-    if isinstance(document, Order):
-        yield "order", document.id
-        yield from _stated(("uuid", document.uuid))
-        yield from _document_reference(document.quotation_document_reference, "quotation")
-    elif isinstance(document, OrderResponse):
-        yield from _stated(("order_response", document.id), ("order", document.order_reference.id), ("uuid", document.order_reference.uuid))
-    if isinstance(document, Order | OrderResponse):
-        yield from _stated(("sales_order", document.sales_order_id), ("customer", document.customer_reference))
-        yield from _stated(("contract", document.contract.id if document.contract else None))
-        for reference in document.additional_document_reference:
-            yield from _document_reference(reference, "document")
-
-
-def _stated(*pairs: tuple[str, str | None]) -> Iterator[tuple[str, str]]:
-    return ((kind, value) for kind, value in pairs if value)
-
-
-def _document_reference(reference: DocumentReference | None, kind: str) -> Iterator[tuple[str, str]]:
-    if reference is not None and reference.id:
-        yield reference.document_type_code or kind, reference.id
+    number = document.number() or f"{document.thread()}#{digest(document.values())[:16]}"
+    return document_key(sender, document.document_type, number, getattr(document, "revision", None))
 
 
 def _consequence(error: ErrorDetails) -> bool:

@@ -15,7 +15,6 @@ from hub.mapping import library
 from hub.mapping.compile import compile_map
 from hub.mapping.coverage import restore, with_residue
 from hub.model.config import Assume
-from hub.model.documents.checks import check
 from hub.model.documents.registry import validate
 
 HEAD = "ISA*00*          *00*          *ZZ*A              *ZZ*B              *260801*0930*U*00401*000000001*0*P*>~GS*PO*A*B*20260801*0930*1*X*004010~"
@@ -247,7 +246,7 @@ def test_a_currency_that_the_agreement_assumes_is_recorded():
 def test_a_line_with_a_currency_of_its_own_is_stopped_rather_than_guessed():
     model, _ = validate("order/1", order("CUR*BY*USD~PO1*1*5*EA*9.25~CUR*ST*EUR~").document)
 
-    assert [finding.rule for finding in check(model)] == ["BUS-016"]
+    assert [finding.rule for finding in model.doubts()] == ["BUS-016"]
 
 
 CONFIRMATIONS = [

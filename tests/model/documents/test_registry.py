@@ -6,7 +6,7 @@ import pytest
 
 from hub.catalogue import LANGUAGES, explain, rules
 from hub.errors import Refused
-from hub.model.documents.registry import _RULES, DOCUMENTS, key_of, references, schema_of, thread_of, type_of, validate
+from hub.model.documents.registry import _RULES, DOCUMENTS, key_of, references, schema_of, type_of, validate
 
 BROKEN = [
     ({}, "DOC-001", "/id"),
@@ -115,17 +115,16 @@ def test_a_document_is_found_by_its_references_and_stands_in_the_thread_of_its_o
     model = made(document_type, values)
 
     assert references(model) == found
-    assert thread_of(model) == thread
+    assert model.thread() == thread
 
 
 def test_an_order_is_keyed_by_its_number_and_revision():
-    assert key_of(made("order/1", ORDER), "order/1", "acme") == "acme|order/1|4711|2"
+    assert key_of(made("order/1", ORDER), "acme") == "acme|order/1|4711|2"
 
 
 def test_two_responses_without_a_number_are_told_apart_by_what_they_say():
     first, again, other = (
-        key_of(made("order_response/1", values), "order_response/1", "lanmei")
-        for values in (RESPONSE, dict(RESPONSE), {**RESPONSE, "orderResponseCode": "RE"})
+        key_of(made("order_response/1", values), "lanmei") for values in (RESPONSE, dict(RESPONSE), {**RESPONSE, "orderResponseCode": "RE"})
     )
 
     assert first == again

@@ -6,8 +6,8 @@ import pytest
 
 from hub.catalogue import rules
 from hub.errors import Misconfigured
-from hub.model.documents.profiles import PROFILES, check
 from hub.model.documents.registry import DOCUMENTS
+from hub.model.profiles import PROFILES, check
 
 LINE = {
     "id": "1",

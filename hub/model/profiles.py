@@ -1,4 +1,4 @@
-"""Profiles: named tables of what a trade needs beyond the required core. An agreement binds one of them.
+"""Profiles: named tables of what a trade needs beyond the required core, as the documents state them. An agreement binds one.
 
 A profile asks; it never supplies. What is missing is a finding with the pointer where it belongs.
 
@@ -13,18 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.errors import Misconfigured
+from hub.model.documents.needs import Need
+from hub.model.documents.registry import DOCUMENTS
 from hub.model.location import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A value that must be stated: its path (`*` is every item), and the rule it is reported under.
-
-    A path that ends in `a|b` is met by either. Steps before the last are asked for by needs of their own.
-    """
-
-    path: str
-    rule: str = "BUS-001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +27,7 @@ class Profile:
 
 
 PROFILES: dict[str, Profile] = {
-    "hub.order.basic": Profile(
-        "order/1",
-        (
-            Need("issueDate"),
-            Need("buyerCustomerParty"),
-            Need("buyerCustomerParty/partyName|partyIdentification"),
-            Need("sellerSupplierParty/partyName|partyIdentification"),
-            Need("orderLine"),
-            Need("orderLine/*/id"),
-            Need("orderLine/*/quantity"),
-            Need("orderLine/*/quantity/unitCode", "BUS-003"),
-            Need("orderLine/*/price/priceAmount/currencyID", "BUS-002"),
-            Need("orderLine/*/lineExtensionAmount/currencyID", "BUS-002"),
-            Need("anticipatedMonetaryTotal/*/currencyID", "BUS-002"),
-            Need("orderLine/*/item"),
-        ),
-    ),
-    "hub.order_response.basic": Profile(
-        "order_response/1",
-        (
-            Need("issueDate"),
-            Need("orderResponseCode"),
-            Need("orderLine/*/id|orderLineReference"),
-            Need("orderLine/*/quantity/unitCode", "BUS-003"),
-            Need("orderLine/*/confirmation/*/quantity/unitCode", "BUS-003"),
-            Need("orderLine/*/price/priceAmount/currencyID", "BUS-002"),
-        ),
-    ),
+    name: Profile(document_type, needs) for document_type, kind in DOCUMENTS.items() for name, needs in kind.profiles.items()
 }
 
 
