@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hub.errors import Misconfigured
-from hub.formats.x12.path import PATHS
+from hub.formats.segments.path import PATHS
 from hub.mapping import library
 from hub.mapping.compile import compile_map
 from hub.mapping.problem import RuleProblem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hub.formats.x12.path import PATHS
+from hub.formats.segments.path import PATHS
 from hub.mapping.codecs import CODECS
 from hub.mapping.compile import compile_map
 from hub.mapping.language import parse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 from hub.formats.segments import Segment
-from hub.formats.x12.path import PATHS
+from hub.formats.segments.path import PATHS
 from hub.mapping.compile import compile_map
 from hub.mapping.language import parse
 from hub.mapping.lists import Lists

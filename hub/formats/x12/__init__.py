@@ -9,13 +9,14 @@ import importlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from hub.formats.base import Acknowledged, Envelope, Event, Leaf, Message, PathLanguage, Reading
-from hub.formats.segments import Segment
-from hub.formats.x12 import leaves as leaves_of
-from hub.formats.x12 import order, reader, restoring, writer
+from hub.formats.segments import Segment, order, restoring
+from hub.formats.segments import leaves as leaves_of
+from hub.formats.segments.blocks import MARKS
+from hub.formats.x12 import reader, writer
 from hub.formats.x12.acknowledged import acknowledged
 from hub.formats.x12.acks import Acknowledger
-from hub.formats.x12.charset import MARKS
 from hub.formats.x12.delimiters import BLANKS, Header, find
+from hub.formats.x12.dictionary import is_qualified
 
 
 class X12:
@@ -28,7 +29,7 @@ class X12:
     @property
     def paths(self) -> PathLanguage:
         """The path language; imported when first asked for, so that reading alone does not need it."""
-        found: PathLanguage = importlib.import_module("hub.formats.x12.path").PATHS
+        found: PathLanguage = importlib.import_module("hub.formats.segments.path").PATHS
         return found
 
     def sniff(self, head: bytes) -> bool:
@@ -56,7 +57,7 @@ class X12:
 
     def arrangement(self, tree: Segment) -> list[tuple[str, str]]:
         """The order of siblings as residue entries (`N1/*order`), for trees whose order a map would not keep."""
-        return order.arrangement(tree)
+        return order.arrangement(tree, is_qualified)
 
     def restore(self, tree: Segment, leaves: Sequence[tuple[str, str]]) -> list[str]:
         return restoring.restore(tree, leaves)

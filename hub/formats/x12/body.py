@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any
 
 from hub.formats.segments import Segment
-from hub.formats.x12.charset import ESCAPED, clean
-from hub.formats.x12.checks import Problem, SegmentCheck, checks
+from hub.formats.segments.blocks import ESCAPED, clean
+from hub.formats.segments.dictionary import Dictionary
+from hub.formats.segments.placing import Placing, Rules
+from hub.formats.segments.structure import Structure
+from hub.formats.x12.checks import SegmentCheck, checks
 from hub.formats.x12.delimiters import BLANKS, Delimiters
-from hub.formats.x12.dictionary import Dictionary
 from hub.formats.x12.rules import finding
-from hub.formats.x12.structure import Slot, Structure
 from hub.model.location import Finding, Location
 
-MAX_FINDINGS = 500  # listed for one set; more say nothing new and would let a bad set fill the memory
-
-UNKNOWN, UNEXPECTED, ABSENT, LOOP_TOO_OFTEN = "X12-401", "X12-402", "X12-403", "X12-404"
-SEGMENT_TOO_OFTEN, NOT_IN_SET, OUT_OF_ORDER, UNREADABLE = "X12-405", "X12-406", "X12-407", "X12-506"
+UNREADABLE = "X12-506"
 
 
 @dataclass(slots=True)
@@ -82,26 +80,21 @@ def flat(root: Segment, raw: Raw, delimiters: Delimiters) -> int:
     return len(texts)
 
 
-class BodyReader:
+class BodyReader(Placing):
     """Reads bodies of one set and release for one set of delimiters; keeps nothing between them."""
 
+    rules = Rules("X12-401", "X12-402", "X12-403", "X12-404", "X12-405", "X12-406", "X12-407", "X12-410")
+    finding = staticmethod(finding)
+
     def __init__(self, structure: Structure, segments: Dictionary, delimiters: Delimiters) -> None:
-        self._structure = structure
-        self._segments = segments
+        super().__init__(structure, segments)
         self._delimiters = delimiters
         self._checks = checks(segments, delimiters)
-        self._findings: list[Finding] = []
-        self._further = 0
-        self._way: list[Segment] = []
 
     def read(self, root: Segment, raw: Raw) -> tuple[int, list[Finding]]:
         """Fill `root`; returns how many segments there were and what was found."""
-        self._findings, self._further = [], 0
         count = self._place_all(root, raw)
-        findings, self._findings, self._way = self._findings, [], []
-        if self._further:
-            findings.append(finding("X12-410", findings[-1].where, count=self._further))
-        return count, findings
+        return count, self._found()
 
     def _place_all(self, root: Segment, raw: Raw) -> int:
         separator, component = self._delimiters.element, self._delimiters.component
@@ -135,7 +128,7 @@ class BodyReader:
             if check is None:
                 continue
             if check.wrong(segment_text, fields):
-                self._report(check, segment, fields)
+                self._report(segment, check.problems(fields))
             if component and check.composites and component in segment_text:
                 self._split(check, segment, component)
         self._closed(self._open_loops(slot), position + 1, raw.end)
@@ -147,8 +140,6 @@ class BodyReader:
             if at < len(fields) and component in fields[at]:
                 fields[at] = str(fields[at]).split(component)
 
-    # What is wrong: all that follows runs only for segments that are not as they should be.
-
     def _legible(self, text: str, position: int, offset: int) -> str:
         bad = ESCAPED.search(text)
         if bad is None:
@@ -159,103 +150,3 @@ class BodyReader:
         where = Location(offset, None, text.split(self._delimiters.element, maxsplit=1)[0], position, at or None)
         self._add(UNREADABLE, where, segment=where.segment, element=f"{at:02d}", value=value, expected="", ref="")
         return legible
-
-    def _add(self, rule: str, where: Location, **params: object) -> None:
-        if len(self._findings) < MAX_FINDINGS:
-            self._findings.append(finding(rule, where, **params))
-        else:
-            self._further += 1
-
-    def _note(self, rule: str, segment: Segment, **params: object) -> None:
-        where = Location(segment.offset, None, segment.tag, segment.position, path=self._path(segment))
-        self._add(rule, where, segment=segment.tag, **params)
-
-    def _too_often(self, slot: Slot, segment: Segment) -> None:
-        self._note(LOOP_TOO_OFTEN if slot.opens else SEGMENT_TOO_OFTEN, segment, maximum=slot.maximum)
-
-    def _misplaced(self, slot: Slot, segment: Segment, counts: list[int]) -> Slot:
-        """Put a segment that may not follow where it belongs, else at the innermost open segment."""
-        place: Slot | None = slot if slot.opens else slot.parent
-        while place is not None:
-            earlier = place.by_tag.get(segment.tag)
-            if earlier is not None:
-                return self._back_to(slot, earlier, segment, counts)
-            place = place.parent
-        self._way[-1].children.append(segment)
-        self._note(self._why(segment.tag), segment, set=self._structure.set)
-        return slot
-
-    def _back_to(self, slot: Slot, earlier: Slot, segment: Segment, counts: list[int]) -> Slot:
-        if not earlier.opens:
-            # The way stays as it is, so that what belongs to the open loop still finds it.
-            self._way[earlier.depth].children.append(segment)
-            self._note(OUT_OF_ORDER, segment)
-            return slot
-        self._closed(self._open_loops(slot, earlier.depth), segment.position, segment.offset)
-        del self._way[earlier.depth + 1 :]
-        self._way[earlier.depth].children.append(segment)
-        self._way.append(segment)
-        counts[earlier.depth] = 1
-        self._note(OUT_OF_ORDER, segment)
-        return earlier
-
-    def _why(self, tag: str) -> str:
-        if tag in self._structure.tags:
-            return UNEXPECTED
-        return NOT_IN_SET if tag in self._segments.segments else UNKNOWN
-
-    @staticmethod
-    def _open_loops(slot: Slot, down_to: int = -1) -> tuple[Slot, ...]:
-        """Loops open at `slot` that require something, innermost first, to the given depth."""
-        loops: list[Slot] = []
-        place: Slot | None = slot
-        while place is not None and place.depth >= down_to:
-            if place.required:
-                loops.append(place)
-            place = place.parent
-        return tuple(loops)
-
-    def _closed(self, loops: tuple[Slot, ...], position: int, offset: int | None) -> None:
-        """Report what the closed loops should have held; the missing segment is located where it was looked for last."""
-        for loop in loops:
-            trigger = self._way[loop.depth + 1]  # the segment that opened it
-            present = {child.tag for child in trigger.children}
-            for slot in loop.required:
-                if slot.tag not in present:
-                    self._missing(trigger, loop, slot, position, offset)
-
-    def _missing(self, trigger: Segment, loop: Slot, slot: Slot, position: int, offset: int | None) -> None:
-        for child in trigger.children:
-            known = loop.by_tag.get(child.tag)
-            if known is not None and known.order > slot.order:
-                position, offset = child.position, child.offset
-                break
-        where = Location(offset, None, slot.tag, position)
-        self._add(ABSENT, where, segment=slot.tag, loop=trigger.tag, set=self._structure.set)
-
-    def _report(self, check: SegmentCheck, segment: Segment, fields: list[str]) -> None:
-        problems = check.problems(fields)
-        path = self._path(segment) if problems else ""
-        for problem in problems:
-            self._element(segment, problem, path)
-
-    def _element(self, segment: Segment, problem: Problem, path: str) -> None:
-        rule, element, component, ref, value, expected = problem
-        number = f"{element:02d}" + (f".{component:02d}" if component else "")
-        where = Location(segment.offset, None, segment.tag, segment.position, element, component, path=f"{path}.{number}")
-        self._add(rule, where, segment=segment.tag, element=number, ref=ref, value=value, expected=expected)
-
-    def _path(self, segment: Segment) -> str:
-        """The place of a segment that has just been put on the way or below it."""
-        if len(self._findings) >= MAX_FINDINGS:
-            return ""
-        way = self._way
-        last = next(at for at in reversed(range(len(way))) if way[at] is segment or segment in way[at].children[-1:])
-        steps = [*way[: last + 1], *([] if way[last] is segment else [segment])]
-        return "/".join(f"{step.tag}[{ordinal(parent, step)}]" for parent, step in pairwise(steps))
-
-
-def ordinal(parent: Segment, child: Segment) -> int:
-    """Which of the siblings with the same tag `child` is, from 1."""
-    same = (one for one in parent.children if one.tag == child.tag)
-    return next(number for number, one in enumerate(same, 1) if one is child)

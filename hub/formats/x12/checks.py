@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from hub.formats.segments.dictionary import Composite, Dictionary, Element, Relation, SegmentSpec, Use
+from hub.formats.segments.placing import Problem
 from hub.formats.x12.delimiters import Delimiters
-from hub.formats.x12.dictionary import Composite, Dictionary, Element, Relation, SegmentSpec, Use
 
 MISSING, CONDITIONAL, TOO_MANY, SHORT, LONG = "X12-501", "X12-502", "X12-503", "X12-504", "X12-505"
 CHARACTER, CODE, DATE, TIME, EXCLUSIVE = "X12-506", "X12-507", "X12-508", "X12-509", "X12-510"
@@ -27,17 +27,6 @@ _TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9][0-9]{0,2})?")
 _DATE_PATTERN = r"[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))"
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SHAPES = 4096  # different patterns of filled elements remembered for one segment
-
-
-class Problem(NamedTuple):
-    """One element that breaks a rule; `ref` is its number in the data element dictionary."""
-
-    rule: str
-    element: int
-    component: int | None
-    ref: str
-    value: str
-    expected: str
 
 
 class SegmentCheck:

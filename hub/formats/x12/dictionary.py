@@ -1,4 +1,4 @@
-"""Segments and elements of one X12 release, from the tables in `grammar/`.
+"""The releases of X12 that have a dictionary of segments and elements, read from the tables in `grammar/`.
 
 Knows no order of segments (see `structure`) and checks nothing (see `checks`). Example:
 `dictionary("004010").segments["BEG"].uses[2].element.ref` is `"324"`.
@@ -6,133 +6,30 @@ Knows no order of segments (see `structure`) and checks nothing (see `checks`). 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
+from functools import lru_cache
 from typing import Any
 
-import yaml
+from hub.formats.segments import dictionary as notation
+from hub.formats.segments.dictionary import Dictionary, Element
 
 RELEASES = ("004010", "005010")
 
-_REPEATED = re.compile(r"\(([^)]*)\)\*(\d+)")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A simple data element: `type` is AN ID N0..N9 R DT TM or B; lengths are in characters."""
-
-    ref: str
-    type: str
-    minimum: int
-    maximum: int
-    codes: frozenset[str] = frozenset()
-    complete: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A relational rule of a segment or composite: P R E C or L over positions from 1."""
-
-    kind: str
-    positions: tuple[int, ...]
-
-    @property
-    def text(self) -> str:
-        return self.kind + "".join(f"{position:02d}" for position in self.positions)
-
-
-@dataclass(frozen=True, slots=True)
-class Composite:
-    """A composite element: its components in order."""
-
-    ref: str
-    uses: tuple[Use, ...]
-    relations: tuple[Relation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """An element at its place in a segment. `usage`: M mandatory, O optional, X not used (only guides say X)."""
-
-    element: Element | Composite
-    usage: str = "O"
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentSpec:
-    """A segment of the release."""
-
-    tag: str
-    uses: tuple[Use, ...]
-    relations: tuple[Relation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Dictionary:
-    """All segments of one release, as far as the supported sets use them."""
-
-    release: str
-    segments: Mapping[str, SegmentSpec] = field(default_factory=dict)
-
-    def is_qualifier(self, tag: str) -> bool:
-        """Whether element 01 of this segment says which kind it is, rather than being content."""
-        spec = self.segments.get(tag)
-        first = spec.uses[0].element if spec else None
-        return isinstance(first, Element) and first.type == "ID"
+_PACKAGE = "hub.formats.x12"
 
 
 def table(name: str) -> dict[str, Any]:
     """One table of `grammar/`, as plain values."""
-    text = (resources.files("hub.formats.x12") / "grammar" / f"{name}.yaml").read_text("utf-8")
-    tables: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 -- both are safe loaders
-    return tables
+    return notation.table(_PACKAGE, name)
 
 
-@cache
 def dictionary(release: str) -> Dictionary:
     """The segments of a release in `RELEASES`."""
-    rows = _rows(release)
-    elements = {ref: _element(ref, text, rows["codes"].get(ref, {})) for ref, text in rows["elements"].items()}
-    composites = {ref: _composite(ref, text, elements) for ref, text in rows["composites"].items()}
-    known: dict[str, Element | Composite] = {**elements, **composites}
-    return Dictionary(release, {tag: _segment(tag, text, known) for tag, text in rows["segments"].items()})
+    return notation.load(_PACKAGE, release)
 
 
-def _rows(release: str) -> dict[str, dict[str, Any]]:
-    rows = table(release)
-    base = _rows(rows["based_on"]) if "based_on" in rows else {}
-    parts = ("elements", "composites", "segments", "codes")
-    return {part: {**base.get(part, {}), **{str(key): row for key, row in rows.get(part, {}).items()}} for part in parts}
-
-
-def _element(ref: str, text: str, codes: Mapping[str, Any]) -> Element:
-    kind, lengths = text.split()
-    minimum, maximum = lengths.split("/")
-    values = frozenset(str(codes.get("values", "")).split())
-    return Element(ref, kind, int(minimum), int(maximum), values, bool(codes.get("complete")))
-
-
-def _composite(ref: str, text: str, known: Mapping[str, Element]) -> Composite:
-    uses, relations = _parse(text, known)
-    return Composite(ref, uses, relations)
-
-
-def _segment(tag: str, text: str, known: Mapping[str, Element | Composite]) -> SegmentSpec:
-    uses, relations = _parse(text, known)
-    return SegmentSpec(tag, uses, relations)
-
-
-def _parse(text: str, known: Mapping[str, Any]) -> tuple[tuple[Use, ...], tuple[Relation, ...]]:
-    elements, _, rules = text.partition(";")
-    words = _REPEATED.sub(lambda match: " ".join([match[1]] * int(match[2])), elements).split()
-    uses = tuple(Use(known[word.rstrip("M")], "M" if word.endswith("M") else "O") for word in words)
-    return uses, tuple(relation(rule) for rule in rules.split())
-
-
-def relation(text: str) -> Relation:
-    """`P0304` as a Relation."""
-    return Relation(text[0], tuple(int(pair) for pair in re.findall(r"\d\d", text[1:])))
+@lru_cache(maxsize=1024)
+def is_qualified(tag: str) -> bool:
+    """Whether element 01 of this segment says which kind it is, rather than being content."""
+    specs = (dictionary(release).segments.get(tag) for release in RELEASES)
+    firsts = (spec.uses[0].element for spec in specs if spec)
+    return any(isinstance(first, Element) and first.type == "ID" for first in firsts)

@@ -17,8 +17,10 @@ from typing import Any
 import yaml
 
 from hub.errors import Misconfigured
-from hub.formats.x12.dictionary import Composite, Dictionary, Element, SegmentSpec, Use, table
-from hub.formats.x12.structure import Structure, built
+from hub.formats.segments.dictionary import Composite, Dictionary, Element, SegmentSpec, Use
+from hub.formats.segments.structure import Structure, built
+from hub.formats.x12.dictionary import table
+from hub.formats.x12.structure import HEADER
 
 _ELEMENT = re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,2})\.(?P<at>\d{2})")
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{1,2}(?:/[A-Z][A-Z0-9]{1,2})*")
@@ -55,7 +57,9 @@ class Guide:
             if tag in changed:
                 changed[tag] = _with_element(changed[tag], at, row)
         structure = table(spec.set)["structure"] if self.segments else None
-        return (built(spec.set, spec.release, spec.group, self._lines(structure)) if structure else spec), Dictionary(spec.release, changed)
+        return (built(spec.set, spec.release, spec.group, self._lines(structure), HEADER) if structure else spec), Dictionary(
+            spec.release, changed
+        )
 
     def _lines(self, text: str) -> str:
         kept: list[str] = []

@@ -18,16 +18,18 @@ from hub.formats.base import (
     Reading,
 )
 from hub.formats.segments import Field, Segment
+from hub.formats.segments.dictionary import Dictionary
+from hub.formats.segments.seen import Seen
+from hub.formats.segments.structure import Structure
 from hub.formats.x12 import envelope
 from hub.formats.x12.body import BodyReader, Raw, flat
 from hub.formats.x12.charset import Decoder
 from hub.formats.x12.delimiters import Delimiters
-from hub.formats.x12.dictionary import Dictionary, dictionary
+from hub.formats.x12.dictionary import dictionary
 from hub.formats.x12.envelope import ASSUMED, FORMAT_NAME, count, element, resolve
 from hub.formats.x12.guides import Guide, guide
 from hub.formats.x12.rules import finding
-from hub.formats.x12.seen import Seen
-from hub.formats.x12.structure import Structure, structure
+from hub.formats.x12.structure import structure
 from hub.model.location import Finding, Location
 
 MAX_SEGMENTS = 250_000  # of one set; beyond, they are counted and not kept

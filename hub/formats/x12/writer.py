@@ -12,9 +12,10 @@ from itertools import groupby
 
 from hub.formats.base import Address, Envelope, Unrepresentable
 from hub.formats.segments import Field, Segment
+from hub.formats.segments.structure import Slot, ordered
 from hub.formats.x12.delimiters import Delimiters
 from hub.formats.x12.dictionary import RELEASES
-from hub.formats.x12.structure import Slot, group_of, structure
+from hub.formats.x12.structure import group_of, structure
 
 DEFAULT_RELEASE = "004010"
 TECHNICAL = "TA1"  # not a set: it stands between ISA and the groups
@@ -189,16 +190,3 @@ class Printer:
         except UnicodeEncodeError:
             return False
         return True
-
-
-def ordered(children: Sequence[Segment], slot: Slot | None) -> list[Segment]:
-    """Siblings in grammar order; one that the grammar does not know stays behind the one before it."""
-    if slot is None:
-        return list(children)
-    keys: dict[int, int] = {}
-    last = -1
-    for child in children:
-        known = slot.by_tag.get(child.tag)
-        last = known.order if known else last
-        keys[id(child)] = last
-    return sorted(children, key=lambda child: keys[id(child)])

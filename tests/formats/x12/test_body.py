@@ -1,7 +1,8 @@
 import pytest
 
 from hub.formats.segments import Segment
-from hub.formats.x12.body import MAX_FINDINGS, BodyReader, Raw, cut, ordinal
+from hub.formats.segments.placing import MAX_FINDINGS, ordinal
+from hub.formats.x12.body import BodyReader, Raw, cut
 from hub.formats.x12.delimiters import Delimiters
 from hub.formats.x12.dictionary import dictionary
 from hub.formats.x12.structure import structure

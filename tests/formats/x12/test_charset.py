@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.errors import Misconfigured
-from hub.formats.x12.charset import BLOCK, Decoder, clean, plausible_chinese, rechunk
+from hub.formats.segments.blocks import BLOCK, clean, plausible_chinese, rechunk
+from hub.formats.x12.charset import Decoder
 
 CHINESE = "上海鋆达机械有限公司采购订单"
 

@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.formats.segments.dictionary import Composite
 from hub.formats.x12.checks import checks
 from hub.formats.x12.delimiters import Delimiters
-from hub.formats.x12.dictionary import Composite, dictionary
+from hub.formats.x12.dictionary import dictionary
 
 STAR = Delimiters(repetition="^")
 CHECKS = checks(dictionary("004010"), STAR)

@@ -1,6 +1,7 @@
 import pytest
 
-from hub.formats.x12.dictionary import RELEASES, Composite, Element, Relation, dictionary, relation
+from hub.formats.segments.dictionary import Composite, Element, Relation, relation
+from hub.formats.x12.dictionary import RELEASES, dictionary, is_qualified
 from hub.formats.x12.structure import SETS, structure
 
 
@@ -59,6 +60,6 @@ def test_relations_are_read_as_the_standard_writes_them():
 
 
 def test_only_codes_tell_siblings_apart():
-    assert dictionary("004010").is_qualifier("N1")
-    assert not dictionary("004010").is_qualifier("PO1")
-    assert not dictionary("004010").is_qualifier("ZZZ")
+    assert is_qualified("N1")
+    assert not is_qualified("PO1")
+    assert not is_qualified("ZZZ")

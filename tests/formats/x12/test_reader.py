@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.formats.base import GroupEnd, GroupStart, InterchangeEnd, InterchangeStart, MessageRead, Reading
+from hub.formats.segments.blocks import BLOCK
 from hub.formats.x12 import FORMAT
-from hub.formats.x12.charset import BLOCK
 from hub.formats.x12.reader import MAX_SEGMENT, read
 from hub.testing import formats as kit
 from tests.formats.x12.parcels import GS, ISA, ORDER, a_set, events, found, joined, messages, parcel, shape
@@ -181,7 +181,7 @@ def test_a_parcel_of_one_letter_is_read_to_its_end():
 
 def test_a_set_beyond_all_measure_is_counted_and_not_kept(monkeypatch):
     monkeypatch.setattr("hub.formats.x12.sets.MAX_SEGMENTS", 10)
-    monkeypatch.setattr("hub.formats.x12.charset.BLOCK", 64)
+    monkeypatch.setattr("hub.formats.segments.blocks.BLOCK", 64)
     (message,) = messages(parcel(ORDER[0], *["REF*DP*1"] * 20_000, ORDER[1]))
     assert message.segments == 20_004
     assert len(message.tree.children) < 20_000

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from hub.formats.base import Address, Envelope, MessageRead, Reading, Unrepresentable
 from hub.formats.segments import Segment
-from hub.formats.x12.dictionary import Element, dictionary
+from hub.formats.segments.dictionary import Element
+from hub.formats.segments.structure import Slot, ordered
+from hub.formats.x12.dictionary import dictionary
 from hub.formats.x12.reader import read
-from hub.formats.x12.structure import SETS, Slot, structure
-from hub.formats.x12.writer import ordered, write
+from hub.formats.x12.structure import SETS, structure
+from hub.formats.x12.writer import write
 from tests.formats.x12.parcels import events, found, messages
 
 ENVELOPE = Envelope(Address("ZZ", "SENDER"), Address("01", "RECEIVER"), 17, datetime(2026, 8, 1, 12, 0, tzinfo=UTC))

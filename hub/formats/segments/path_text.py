@@ -1,4 +1,4 @@
-"""The text of an X12 path, parsed: steps with conditions, and what is wanted of the last segment.
+"""The text of a path, parsed: steps with conditions, and what is wanted of the last segment.
 
 Never touches a tree; every mistake is a PathError with its column. Example: `parse("N1[01=BY]/N4.01")` has two steps and wants element 1.
 """

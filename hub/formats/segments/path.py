@@ -1,4 +1,4 @@
-"""The path language of X12: places in a tree of segments, read in one pass, marked, and written by making the way.
+"""The path language of the segment formats: places in a tree of segments, read in one pass, marked, and written by making the way.
 
 Never knows a grammar: order on writing is the writer's. Example: `PATHS.place("N1[01=BY]/N4.01").get(message)`.
 The text is described in docs/reference/map-language.md.
@@ -11,18 +11,18 @@ from dataclasses import replace
 
 from hub.formats.base import PathError, Place
 from hub.formats.segments import Segment
-from hub.formats.x12 import path_fields as fields_of
-from hub.formats.x12 import path_steps as steps_of
-from hub.formats.x12 import path_views as views_of
-from hub.formats.x12.path_each import X12Each
-from hub.formats.x12.path_reader import Reader
-from hub.formats.x12.path_text import Path, Step, Want, narrows, parsed, spelt
+from hub.formats.segments import path_fields as fields_of
+from hub.formats.segments import path_steps as steps_of
+from hub.formats.segments import path_views as views_of
+from hub.formats.segments.path_each import SegmentEach
+from hub.formats.segments.path_reader import Reader
+from hub.formats.segments.path_text import Path, Step, Want, narrows, parsed, spelt
 from hub.model.location import NOWHERE, Location
 
 _NO_TAGS: Collection[str] = frozenset()
 
 
-class X12Place:
+class SegmentPlace:
     """A compiled place: one value below a segment. `tag`: the child that it goes through, empty for the segment's own elements."""
 
     __slots__ = ("_own", "_reader", "alternatives", "path", "tag", "text")
@@ -94,13 +94,13 @@ class X12Place:
                 want = replace(want, qualifiers=(qualifier,))
         return spelt(steps, want) if (steps, want) != (self.path.steps, self.path.want) else None
 
-    def narrowed(self, text: str) -> X12Place | None:
+    def narrowed(self, text: str) -> SegmentPlace | None:
         """The place that `chosen` named, if it is one of the alternatives."""
         try:
             path = parsed(text)
         except PathError:
             return None
-        return X12Place(path) if narrows(self.path, path) else None
+        return SegmentPlace(path) if narrows(self.path, path) else None
 
     def _part(self, segment: Segment) -> fields_of.Part:
         want = self.path.want
@@ -158,28 +158,28 @@ def _byte(segment: Segment, element: int) -> int | None:
     return segment.offset
 
 
-class X12Paths:
-    """The language object of the format: `PATHS.place`, `PATHS.each`, `PATHS.beside`, `PATHS.reader`, `PATHS.tags`."""
+class SegmentPaths:
+    """The language object of these formats: `PATHS.place`, `PATHS.each`, `PATHS.beside`, `PATHS.reader`, `PATHS.tags`."""
 
     def tags(self, node: Segment) -> Collection[str]:
         """The tags of the children of a node: a repetition whose `tag` is not among them has nothing there."""
         return {child.tag for child in node.children} if node.children else _NO_TAGS
 
-    def place(self, text: str) -> X12Place:
+    def place(self, text: str) -> SegmentPlace:
         path = parsed(text)
         if path.want.kind not in {"element", "pair"}:
             raise PathError(text, path.element_at + 1, "one value: an element such as .02")
         if path.want.kind == "pair" and not path.want.qualifiers:
             raise PathError(text, path.element_at + 1, "a qualifier: (*) stands only after each:")
         _no_rest(path, path.steps)
-        return X12Place(path)
+        return SegmentPlace(path)
 
-    def each(self, text: str) -> X12Each:
+    def each(self, text: str) -> SegmentEach:
         path = parsed(text)
         if path.want.kind == "element":
             raise PathError(text, path.element_at + 1, "segments, pairs (.06+(*)), a range (.{01..02}) or repetitions (.08:*)")
         _no_rest(path, path.steps[:-1])
-        return X12Each(path)
+        return SegmentEach(path)
 
     def beside(self, text: str, neighbour: str) -> str:
         """`DTM[01=002].02` and `.03` make `DTM[01=002].03`: an element of the same segment."""
@@ -194,4 +194,4 @@ def _no_rest(path: Path, steps: Sequence[Step]) -> None:
         raise PathError(path.text, path.text.index("[*]") + 2, "a condition: * stands only in the last step after each:")
 
 
-PATHS = X12Paths()
+PATHS = SegmentPaths()

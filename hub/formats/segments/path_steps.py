@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hub.formats.segments import Segment
-from hub.formats.x12 import path_fields as fields_of
-from hub.formats.x12.path_text import Condition, Step
+from hub.formats.segments import path_fields as fields_of
+from hub.formats.segments.path_text import Condition, Step
 
 
 def matches(segment: Segment, step: Step) -> bool:

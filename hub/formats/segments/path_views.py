@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hub.formats.segments import Field, Segment
-from hub.formats.x12 import path_fields as fields_of
+from hub.formats.segments import path_fields as fields_of
 
 
 class View(Segment):

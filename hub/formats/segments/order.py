@@ -1,16 +1,14 @@
 """The order of siblings: noting it when a tree was read, and applying it to a tree that a map has written.
 
-Elements are not looked at beyond 01. Example: `arrangement(tree)` is `[("N1/*order", "ST Z7 BT BY")]`.
+Elements are not looked at beyond 01. Example: `arrangement(tree, is_qualified)` is `[("N1/*order", "ST Z7 BT BY")]`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 
 from hub.formats.segments import Segment
-from hub.formats.x12.dictionary import RELEASES, dictionary
 
 MARK = "*order"
 _KEY = re.compile(r"[0-9A-Za-z]{1,3}")
@@ -23,29 +21,24 @@ def key(segment: Segment) -> str:
     return value if isinstance(value, str) and _KEY.fullmatch(value) else NO_KEY
 
 
-def arrangement(tree: Segment) -> list[tuple[str, str]]:
-    """Residue entries for every place where siblings of one tag differ in their code.
+def arrangement(tree: Segment, is_qualified: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Residue entries for every place where siblings of one tag, which is one whose 01 is a code, differ in their code.
 
     Only there can a map that writes one kind after the other change the order; siblings without a code, or all with the
     same, keep theirs by themselves.
     """
-    return list(_arrangement(tree, ""))
+    return list(_arrangement(tree, "", is_qualified))
 
 
-def _arrangement(parent: Segment, prefix: str) -> Iterator[tuple[str, str]]:
+def _arrangement(parent: Segment, prefix: str, is_qualified: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
     siblings: dict[str, list[Segment]] = {}
     for child in parent.children:
         siblings.setdefault(child.tag, []).append(child)
     for tag, group in siblings.items():
-        if len(group) > 1 and _is_qualified(tag):
+        if len(group) > 1 and is_qualified(tag):
             keys = [key(segment) for segment in group]
             if len(set(keys)) > 1:
                 yield f"{prefix}{tag}/{MARK}", " ".join(keys)
         for number, segment in enumerate(group, 1):
             if len(segment.children) > 1 or (segment.children and segment.children[0].children):
-                yield from _arrangement(segment, f"{prefix}{tag}[{number}]/")
-
-
-@lru_cache(maxsize=1024)
-def _is_qualified(tag: str) -> bool:
-    return any(dictionary(release).is_qualifier(tag) for release in RELEASES)
+                yield from _arrangement(segment, f"{prefix}{tag}[{number}]/", is_qualified)

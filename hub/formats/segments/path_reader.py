@@ -1,4 +1,4 @@
-"""Many X12 places read in one pass over a segment and its children: the hot path of every map.
+"""Many places read in one pass over a segment and its children: the hot path of every map.
 
 Marks exactly what it returns, and the conditions that writing would set again. Never writes.
 Example: `Reader([parse("BEG.03"), parse("N1[01=BY].02")])(message)` gives both values, None where there is none.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hub.formats.segments import Segment
-from hub.formats.x12 import path_fields as fields_of
-from hub.formats.x12 import path_steps as steps_of
-from hub.formats.x12.path_text import Path, Step, Want
+from hub.formats.segments import path_fields as fields_of
+from hub.formats.segments import path_steps as steps_of
+from hub.formats.segments.path_text import Path, Step, Want
 
 Values = list[str | None]
 

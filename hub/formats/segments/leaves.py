@@ -1,6 +1,6 @@
-"""The filled leaves of an X12 tree: counting them, and naming those that no map has taken.
+"""The filled leaves of a tree of segments: counting them, and naming those that no map has taken.
 
-Changes nothing. A leaf is an element, or a component of one, below ST. Example: `untaken(tree)[0].path` is `"N1[2]/N4[1].03"`.
+Changes nothing. A leaf is an element, or a component of one, below the header. Example: `untaken(tree)[0].path` is `"N1[2]/N4[1].03"`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.formats.x12.seen import Seen
+from hub.formats.segments.seen import Seen
 
 
 @given(

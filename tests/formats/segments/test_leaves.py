@@ -1,4 +1,4 @@
-from hub.formats.x12.leaves import census, untaken, values
+from hub.formats.segments.leaves import census, untaken, values
 from tests.formats.x12.parcels import messages, parcel
 
 BODY = ("BEG*00*SA*4711**20260801", "REF*DP*1**AB>12", "N1*ST*A", "N1*BY*B", "N4*LYON*FR", "PO1*1*3*EA")

@@ -1,7 +1,8 @@
 import pytest
 
 from hub.formats.segments import Segment
-from hub.formats.x12.order import arrangement, key
+from hub.formats.segments.order import arrangement, key
+from hub.formats.x12.dictionary import is_qualified
 from tests.formats.x12.parcels import messages, parcel
 
 BEG = "BEG*00*SA*4711**20260801"
@@ -20,7 +21,7 @@ BEG = "BEG*00*SA*4711**20260801"
     ],
 )
 def test_order_is_noted_only_where_siblings_differ_in_their_code(body, expected):
-    assert arrangement(messages(parcel(BEG, *body))[0].tree) == expected
+    assert arrangement(messages(parcel(BEG, *body))[0].tree, is_qualified) == expected
 
 
 @pytest.mark.parametrize(

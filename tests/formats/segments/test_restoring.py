@@ -3,11 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.formats.segments import Segment
-from hub.formats.x12.leaves import untaken
-from hub.formats.x12.order import arrangement
-from hub.formats.x12.restoring import restore
+from hub.formats.segments.leaves import untaken
+from hub.formats.segments.order import arrangement
+from hub.formats.segments.restoring import restore
+from hub.formats.segments.structure import ordered
+from hub.formats.x12.dictionary import is_qualified
 from hub.formats.x12.structure import structure
-from hub.formats.x12.writer import ordered
 from tests.formats.x12.parcels import messages, parcel
 
 BEG = "BEG*00*SA*4711**20260801"
@@ -125,7 +126,7 @@ def test_what_a_map_leaves_comes_back_however_it_orders_the_rest(body, random):
     wanted = lines(source)
     root = Segment("ST", ["ST", "850"])
     _written(source, root, random)
-    assert restore(root, [*((leaf.path, leaf.value) for leaf in untaken(source)), *arrangement(source)]) == []
+    assert restore(root, [*((leaf.path, leaf.value) for leaf in untaken(source)), *arrangement(source, is_qualified)]) == []
     assert normalised(root, structure("850", "004010").root) == wanted
 
 

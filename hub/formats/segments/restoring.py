@@ -1,4 +1,4 @@
-"""Residue put back into a written X12 tree: single elements into their segments, whole segments at their ordinal.
+"""Residue put back into a written tree of segments: single elements into their segments, whole segments at their ordinal.
 
 Never overwrites a value that the map has written. Example: `restore(tree, [("N1[2]/N4[1].03", "44139")])` is `[]`.
 """
@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from hub.formats.segments import Field, Segment
-from hub.formats.x12 import order
+from hub.formats.segments import Field, Segment, order
 
 _LEAF = re.compile(r"(?P<steps>.+?)\.(?P<element>\d{2})(?:\[(?P<repeat>\d{1,3})\])?(?:\.(?P<component>\d{2}))?")
 _STEP = re.compile(r"(?P<tag>\w+)\[(?P<number>\d{1,9})\]")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hub.formats.base import PathError
 from hub.formats.segments import Segment
-from hub.formats.x12.path import PATHS
+from hub.formats.segments.path import PATHS
 
 
 def seg(text, *children):

@@ -1,6 +1,6 @@
-"""Repetitions of the X12 path language: every segment, pair, numbered element or repetition that a path means.
+"""Repetitions of the path language: every segment, pair, numbered element or repetition that a path means.
 
-Never reads a value beyond conditions and qualifiers. Example: `X12Each(parsed("PO1")).iterate(message)`.
+Never reads a value beyond conditions and qualifiers. Example: `SegmentEach(parsed("PO1")).iterate(message)`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from hub.formats.base import PathError
 from hub.formats.segments import Segment
-from hub.formats.x12 import path_fields as fields_of
-from hub.formats.x12 import path_steps as steps_of
-from hub.formats.x12 import path_views as views_of
-from hub.formats.x12.path_text import Path, narrows, parsed, spelt
+from hub.formats.segments import path_fields as fields_of
+from hub.formats.segments import path_steps as steps_of
+from hub.formats.segments import path_views as views_of
+from hub.formats.segments.path_text import Path, narrows, parsed, spelt
 
 
-class X12Each:
+class SegmentEach:
     """A compiled repetition: segments, pairs, numbered elements or repetitions. `rest`: it takes what other rules leave;
     `marks`: there is something to mark once an item was taken; `alternatives`: the source may have chosen among several;
     `tag`: the child that an item stands in, empty for parts of the segment itself; `direct`: the items are those children.
@@ -124,13 +124,13 @@ class X12Each:
             steps = (*steps[:-1], steps_of.narrowed(node, steps[-1]))
         return spelt(steps, want) if (steps, want) != (self.path.steps, self.path.want) else None
 
-    def narrowed(self, text: str) -> X12Each | None:
+    def narrowed(self, text: str) -> SegmentEach | None:
         """The repetition that `chosen` named, if it is one of the alternatives."""
         try:
             path = parsed(text)
         except PathError:
             return None
-        return X12Each(path) if narrows(self.path, path) else None
+        return SegmentEach(path) if narrows(self.path, path) else None
 
     def close(self, node: Segment) -> None:
         if isinstance(node, views_of.View):
