@@ -47,12 +47,12 @@ def explain(message: Message = None, system: System = None, config: Config = Pat
     maps = (rules_for(config, system) or ActiveConfiguration.empty()).maps
     report = Report("en")
     if message is None:
-        for name in maps.names():
+        for name in maps.names(system):
             report.line(name)
         return exits.OK
     effective = maps.effective(system, message)
     if effective is None:
-        raise Misconfigured("CLI-004", message=message, known=suggest(message, maps.names()))
+        raise Misconfigured("CLI-004", message=message, known=suggest(message, maps.names(system)))
     if not as_json:
         report.line(f"{effective.format} ↔ {effective.document}  {effective.digest}")
     for row in rows(effective):

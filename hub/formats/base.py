@@ -7,14 +7,15 @@ with findings. Example: `discover.formats()["x12"].read([b"ISA*00*..."], Reading
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from hub.model.location import Finding, Location
 
 Tree = Any  # the shape is private to each format; everyone else goes through Places
+Layout = Mapping[str, Any]  # the `layout:` of a map as plain values; what it may hold is the format's own
 
 
 @dataclass(slots=True)
@@ -176,6 +177,15 @@ class PathError(ValueError):
         self.expected = expected
 
 
+class LayoutError(ValueError):
+    """A `layout:` that the format cannot use: the keys that lead to what is wrong in it, and what would be right."""
+
+    def __init__(self, keys: Sequence[str], expected: str) -> None:
+        super().__init__(f"{'.'.join(keys) or 'layout'}: expected {expected}")
+        self.keys = tuple(keys)
+        self.expected = expected
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One filled value of a source tree: its place with ordinals, the value, and where it stood."""
@@ -285,3 +295,19 @@ class Format(Protocol):
 
     def restore(self, tree: Tree, leaves: Sequence[tuple[str, str]]) -> list[str]:
         """Put residue (path with ordinals, value) back into a written tree; returns paths that did not fit."""
+
+
+@runtime_checkable
+class Unnamed(Protocol):
+    """A format whose bytes do not say which message they hold (tables, foreign JSON): the maps of whoever sent them do.
+
+    `bound` gives the same format under the layouts of some maps, by message type: what it reads is of the type whose layout fits, and
+    it writes and names places by them. Raises LayoutError. Unbound, it knows no message.
+    """
+
+    def bound(self, layouts: Mapping[str, Layout]) -> Format: ...
+
+
+def laid_out(format_: Format, layouts: Mapping[str, Layout]) -> Format:
+    """A format under some layouts; formats whose messages say what they are need none."""
+    return format_.bound(layouts) if isinstance(format_, Unnamed) else format_

@@ -6,12 +6,13 @@ The language is described in docs/reference/map-language.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from hub.mapping.problem import RuleProblem, nearest
 from hub.model.yaml_text import Node, YamlProblem, compose
 
-_TOP = ("document", "format", "extends", "rules", "parts", "read_only", "write_only", "waive")
+_TOP = ("document", "format", "extends", "layout", "rules", "parts", "read_only", "write_only", "waive")
 _GROUP = ("each", "at", "needs", "rules", "value", "join", "use", "read_only")
 
 
@@ -74,6 +75,26 @@ class Group:
 
 
 Entry = Rule | Group | Removed | tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the format must know to read a message that does not say what it is; only the format knows what it means."""
+
+    node: Node
+    file: str
+    layer: str
+
+    def origin(self, keys: Sequence[str]) -> Origin | None:
+        """Where something in it was written, None where it is not."""
+        node, mark = self.node, (self.node.line, self.node.column)
+        for key in keys:
+            if not isinstance(node.value, dict) or key not in node.value:
+                return None
+            node, mark = node.value[key], node.key_mark(key)
+        return Origin(self.file, *mark, self.layer)
+
+
 Rules = dict[str, Entry]
 
 
@@ -86,6 +107,7 @@ class MapText:
     document: Text | None = None
     format: Text | None = None
     extends: Text | None = None
+    layout: Layout | None = None
     rules: Rules = field(default_factory=dict)
     parts: dict[str, Rules] = field(default_factory=dict)
     write_only: Rules = field(default_factory=dict)
@@ -110,6 +132,9 @@ class _Parser:
         top = self._mapping(root, _TOP)
         result = MapText(self.file, self.layer)
         result.document, result.format, result.extends = (self._optional(top, key) for key in ("document", "format", "extends"))
+        if "layout" in top:
+            self._mapping(top["layout"])
+            result.layout = Layout(top["layout"], self.file, self.layer)
         if "rules" in top:
             result.rules = self._rules(top["rules"])
         if "read_only" in top:

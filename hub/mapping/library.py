@@ -38,6 +38,25 @@ def load(format_name: str, message_type: str, variants: Sequence[str] = (), over
     return effective(layers)
 
 
+def own(message: str, layers: Sequence[tuple[str, str]]) -> EffectiveMap:
+    """The effective map of a message that only a member has (`csv/orders`): its first file is a whole map or extends one of the package."""
+    texts = [parse(text, file, "member") for file, text in layers]
+    first = texts[0]
+    if first.extends is None:
+        if first.format is not None and first.format.text != message:
+            raise first.format.origin.problem("MAP-006", given=first.format.text, expected=message)
+        return effective(texts)
+    format_name, _, message_type = first.extends.text.partition("/")
+    if format_name != message.partition("/")[0]:
+        raise first.extends.origin.problem("MAP-006", given=first.extends.text, expected=message)
+    return replace(load(format_name, message_type, overlays=layers), format=message)
+
+
+def whole(text: str, file: str) -> bool:
+    """Whether a map file says by itself which document it makes."""
+    return parse(text, file, "member").document is not None
+
+
 def extending(text: str, file: str) -> EffectiveMap:
     """The effective map of a text that stands alone, or lies over the built-in map that it `extends`."""
     own = parse(text, file, "member")

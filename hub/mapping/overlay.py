@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hub.mapping.language import Entry, Group, MapText, Removed, Rule, Rules, Text
+from hub.mapping.language import Entry, Group, Layout, MapText, Origin, Removed, Rule, Rules, Text
 from hub.mapping.problem import RuleProblem, nearest
 from hub.model.canonical_json import digest
 
@@ -24,6 +24,8 @@ class EffectiveMap:
     write_only: Rules = field(default_factory=dict)
     waive: Mapping[str, str] = field(default_factory=dict)
     layers: tuple[tuple[str, str], ...] = ()
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    laid: tuple[Layout, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -35,8 +37,17 @@ class EffectiveMap:
                 "rules": _plain(self.rules),
                 "write_only": _plain(self.write_only),
                 "waive": sorted(self.waive),
+                **({"layout": dict(self.layout)} if self.layout else {}),
             }
         )
+
+    def layout_origin(self, keys: Sequence[str]) -> Origin:
+        """Where something of the layout was written: in the last layer that has it, or has what it would stand in."""
+        for count in range(len(keys), -1, -1):
+            for layer in reversed(self.laid):
+                if (origin := layer.origin(keys[:count])) is not None:
+                    return origin
+        return Origin(self.layers[-1][1] if self.layers else "", 1, 1, "base")
 
 
 def effective(layers: Sequence[MapText]) -> EffectiveMap:
@@ -59,7 +70,24 @@ def effective(layers: Sequence[MapText]) -> EffectiveMap:
         _merged({}, write_only),
         {path: text.text for path, text in waive.items() if isinstance(text, Text)},
         tuple((layer.layer, layer.file) for layer in layers),
+        _laid([layer.layout.node.plain() for layer in layers if layer.layout is not None]),
+        tuple(layer.layout for layer in layers if layer.layout is not None),
     )
+
+
+def _laid(layouts: Sequence[Any]) -> dict[str, Any]:
+    """Layouts over layouts: mappings are merged, everything else replaced, nothing (`null`) removes."""
+    result: dict[str, Any] = {}
+    for layout in layouts:
+        for key, value in (layout or {}).items():
+            if isinstance(value, dict):
+                held = result.get(key)
+                result[key] = _laid([held if isinstance(held, dict) else {}, value])
+            elif value is None:
+                result.pop(key, None)
+            else:
+                result[key] = value
+    return result
 
 
 def _check_names(base: MapText, layer: MapText) -> None:

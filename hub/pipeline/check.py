@@ -17,7 +17,7 @@ from hub.configuration.active import ActiveConfiguration
 from hub.configuration.matching import Route
 from hub.errors import HubError
 from hub.formats.base import Format, Interchange, InterchangeEnd, Message, MessageRead, Reading
-from hub.formats.discover import recognise, sniff
+from hub.formats.discover import recognise
 from hub.model.config import AgreementConfig
 from hub.model.location import Finding
 from hub.model.message import verdict
@@ -26,6 +26,7 @@ from hub.pipeline.translate import Translation, translate
 
 HEAD = 64 * 1024
 MOST_WAITING = 500
+TABLES = ("CSV", "XLSX")  # read only by the map of a system: nothing in them says what they are
 MOST_BYTES_WAITING = 4 * 1024 * 1024
 _NOTHING = {"leaves": 0, "mapped": 0, "extension": 0, "residue": 0, "waived": 0, "dropped": 0}
 
@@ -65,7 +66,7 @@ class Checker:
 
     def _rows(self, chunks: Iterator[bytes]) -> Iterator[dict[str, Any]]:
         head, chunks = peek(chunks)
-        format_ = sniff(head)
+        format_ = self.rules.maps.sniffed(self.system, head)
         if format_ is None:
             yield self._unread(head)
             return
@@ -212,7 +213,8 @@ def spoken(finding: Finding, language: Language) -> dict[str, Any]:
 def unreadable(head: bytes, parcel: str) -> Finding:
     """Why bytes that begin like this cannot be read: nobody knows them, or only their name is known."""
     name = recognise(head)
-    return Finding("OPN-001" if name is None else "OPN-002", "error", params={"format": name or "", "name": parcel})
+    rule = "OPN-011" if name in TABLES else "OPN-001" if name is None else "OPN-002"
+    return Finding(rule, "error", params={"format": name or "", "name": parcel})
 
 
 def around(message: Message) -> list[Finding]:

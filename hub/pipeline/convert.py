@@ -69,13 +69,13 @@ def convert(
     envelope. An unknown target raises Refused.
     """
     rules = configuration or ActiveConfiguration.empty()
-    writing = _Writing(rules, receiver or "", target, _target_format(rules, target))
+    writing = _Writing(rules, receiver or "", target, _target_format(rules, target, receiver))
     head, all_chunks = peek(iter(chunks))
-    source = sniff(head)
+    checker = Checker(rules, system or "")
+    source = checker.rules.maps.sniffed(checker.system, head)
     if source is None:
         writing.result.findings.append(unreadable(head, name))
         return writing.result
-    checker = Checker(rules, system or "")
     for event in source.read(all_chunks, Reading()):
         _follow(writing, checker, source, event)
     _finish(writing, at)
@@ -100,12 +100,12 @@ def acknowledge(chunks: Iterable[bytes], *, at: datetime) -> bytes | None:
     return b"".join(answers) or None
 
 
-def _target_format(rules: ActiveConfiguration, target: str) -> Format | None:
+def _target_format(rules: ActiveConfiguration, target: str, receiver: str | None) -> Format | None:
     if target == JSON:
         return None
-    if not rules.maps.has(target):
-        raise Refused("CFG-042", format=target, known=suggest(target, [*rules.maps.names(), JSON]))
-    return rules.maps.format_of(target)
+    if not rules.maps.has(target, receiver):
+        raise Refused("CFG-042", format=target, known=suggest(target, [*rules.maps.names(receiver), JSON]))
+    return rules.maps.format_of(target, receiver)
 
 
 def _follow(writing: _Writing, checker: Checker, source: Format, event: Event) -> None:

@@ -22,9 +22,9 @@ from hub.formats.base import (
     Reading,
     Unrepresentable,
 )
-from hub.formats.discover import recognise, sniff
 from hub.model.location import Finding
 from hub.pipeline.acknowledge import Question, answer, matched
+from hub.pipeline.check import unreadable
 from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.message import Case, Outcome, Sender, message_step
 from hub.pipeline.record import Step
@@ -74,10 +74,9 @@ class Opening:
     def steps(self, chunks: Chunks) -> Iterator[Step]:
         """Every message in its order, then what is left to say about the parcel."""
         head = head_of(chunks())
-        format_ = sniff(head)
+        format_ = self.context.rules.maps.sniffed(self.arrival.system_id, head)
         if format_ is None:
-            name = recognise(head) or ""
-            self.findings.append(Finding("OPN-002" if name else "OPN-001", "error", params={"format": name, "name": self.arrival.name}))
+            self.findings.append(unreadable(head, self.arrival.name))
             self.held = True
             return
         yield from self._read(format_, chunks)

@@ -49,12 +49,12 @@ def render(context: Context, work: Claimed, load: Load) -> Rendered:
     if work.target == "json":
         return Rendered(load.document or b"{}", "application/json", file_name(work, "json"), values)
     family, _, kind = work.target.partition("/")
-    format_ = context.formats.get(family)
     system = context.rules.system(work.system_id)
     release = system.envelope.get("version", "") if system is not None else ""
     map_ = context.rules.map_for(work.system_id, work.target, release)
-    if format_ is None or map_ is None:
+    if map_ is None:
         raise Misconfigured("DLV-003", target=work.target, system=work.system_id)
+    format_ = context.rules.maps.format_of(work.target, work.system_id)
     tree = _written(map_, format_, values, _waived(context, work), work)
     envelope = envelope_for(context, work, load, family) if format_.enveloped else None
     try:

@@ -14,6 +14,7 @@ from hub.configuration.maps import Maps
 from hub.configuration.problem import ConfigProblem, Path
 from hub.configuration.shape import suggest
 from hub.mapping.lists import parse
+from hub.mapping.overlay import EffectiveMap
 from hub.mapping.problem import RuleProblem
 from hub.model.config import AgreementConfig, DeliverTo, SystemConfig
 
@@ -34,7 +35,7 @@ def overlays_compile(checked: Checked) -> Iterator[ConfigProblem]:
     for system_id, system in checked.configuration.systems.items():
         for message in system.maps:
             path = ("systems", system_id, "maps", message)
-            if not maps.has(message):
+            if not maps.has(message, system_id):
                 yield checked.marks.problem(path, "CFG-061", at="key", message=message, known=suggest(message, maps.names()))
             elif _complete(checked, system):
                 yield from _compile(maps, system_id, message)
@@ -53,15 +54,23 @@ def lists_read(checked: Checked) -> Iterator[ConfigProblem]:
 def _target(checked: Checked, maps: Maps, path: Path, delivery: DeliverTo, documents: list[str]) -> Iterator[ConfigProblem]:
     if delivery.as_ == JSON:
         return
-    if not maps.has(delivery.as_):
-        known = suggest(delivery.as_, [*maps.names(), JSON])
+    if not maps.has(delivery.as_, delivery.to):
+        known = suggest(delivery.as_, [*maps.names(delivery.to), JSON])
         yield checked.marks.problem((*path, "as"), "CFG-042", format=delivery.as_, known=known)
         return
-    effective = maps.effective(None, delivery.as_)
+    effective = _effective(maps, delivery)
     carried = effective.document if effective is not None else ""
-    if documents and carried not in documents:
+    if effective is not None and documents and carried not in documents:
         named = ", ".join(documents)
         yield checked.marks.problem((*path, "as"), "CFG-043", target=delivery.as_, documents=named, carries=carried)
+
+
+def _effective(maps: Maps, delivery: DeliverTo) -> EffectiveMap | None:
+    """The base map of a target; of a message that only the receiver has, its own (what is wrong in that is told there)."""
+    try:
+        return maps.effective(None, delivery.as_) or maps.effective(delivery.to, delivery.as_)
+    except RuleProblem:
+        return None
 
 
 def _carried(checked: Checked, path: Path, delivery: DeliverTo, documents: list[str]) -> Iterator[ConfigProblem]:

@@ -6,8 +6,9 @@ message of type `order/1`; foreign JSON has an empty type and is read only by th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import orjson
 
@@ -19,6 +20,8 @@ from hub.formats.base import (
     Interchange,
     InterchangeEnd,
     InterchangeStart,
+    Layout,
+    LayoutError,
     Leaf,
     Message,
     MessageRead,
@@ -26,10 +29,13 @@ from hub.formats.base import (
     Reading,
 )
 from hub.formats.json.parse import Number, Trouble, Value, values
-from hub.formats.json.path import PATHS
+from hub.formats.json.path import PATHS, JsonPaths
+from hub.formats.json.path import found as found_at
+from hub.formats.json.path_text import parse
 from hub.formats.json.plain import plain
 from hub.formats.json.text import Decoded, decode
 from hub.formats.json.tree import Node
+from hub.formats.layouts import chosen, nearest
 from hub.model.documents.registry import schema_of, type_of
 from hub.model.location import Finding, Location
 
@@ -38,13 +44,19 @@ MAX_TROUBLES = 200  # values that cannot be read, before the rest is left alone
 _SNIFF_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
+@dataclass(frozen=True, slots=True)
 class JsonFormat:
-    """The format object."""
+    """The format object. `required`: the places that foreign messages must have, by message type."""
 
-    name = "json"
-    media_type = "application/json"
-    enveloped = False
-    paths = PATHS
+    required: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    name: ClassVar[str] = "json"
+    media_type: ClassVar[str] = "application/json"
+    enveloped: ClassVar[bool] = False
+    paths: ClassVar[JsonPaths] = PATHS
+
+    def bound(self, layouts: Mapping[str, Layout]) -> JsonFormat:
+        """The format that also knows the foreign messages of some maps, by the places that they require."""
+        return JsonFormat({message_type: _required(layout) for message_type, layout in layouts.items() if layout})
 
     def acknowledger(self) -> Acknowledger | None:
         return None
@@ -65,7 +77,7 @@ class JsonFormat:
         if data is None:
             interchange.findings.append(Finding("JSON-003", "error", Location(byte=MAX_BYTES), {"limit": MAX_BYTES}))
         else:
-            for message in _messages(decode(data, reading.charset), interchange):
+            for message in _messages(decode(data, reading.charset), interchange, self.required):
                 count += 1
                 yield MessageRead(message)
         yield InterchangeEnd(interchange, count, 0)
@@ -107,7 +119,7 @@ def _gathered(chunks: Iterable[bytes]) -> bytes | None:
     return b"".join(pieces)
 
 
-def _messages(decoded: Decoded, interchange: Interchange) -> Iterator[Message]:
+def _messages(decoded: Decoded, interchange: Interchange, required: Mapping[str, Sequence[str]]) -> Iterator[Message]:
     interchange.findings.extend(decoded.findings)
     if not decoded.text.strip():
         interchange.findings.append(Finding("JSON-015", "error", Location(byte=0), {"found": "nothing"}))
@@ -126,7 +138,8 @@ def _messages(decoded: Decoded, interchange: Interchange) -> Iterator[Message]:
                 where = decoded.where(found.start, f"[{at}]" if isinstance(found.value, list) else None)
                 interchange.findings.append(Finding("JSON-015", "error", where, {"found": _kind(document)}))
                 continue
-            yield _message(document, found, decoded, interchange)
+            message = _message(document, found, decoded, interchange)
+            yield _recognised(message, required) if required and not message.supported else message
 
 
 def _kind(value: Any) -> str:
@@ -157,6 +170,38 @@ def _message(document: dict[str, Any], found: Value, decoded: Decoded, interchan
         start=decoded.byte(found.start),
         end=decoded.byte(found.end),
     )
+
+
+def _recognised(message: Message, required: Mapping[str, Sequence[str]]) -> Message:
+    """Foreign JSON as the message whose required places it has; what nobody can tell apart, or nobody explains, is a finding."""
+    met = {name: [path for path in paths if _stands(message.tree, path)] for name, paths in required.items()}
+    names = chosen(required, met)
+    if not names:
+        name, missing = nearest(required, met)
+        params = {"message": f"json/{name}", "missing": ", ".join(missing)}
+        message.findings.append(Finding("JSON-017", "error", Location(byte=message.start), params))
+        return message
+    if len(names) > 1:
+        params = {"messages": ", ".join(f"json/{name}" for name in names)}
+        message.findings.append(Finding("JSON-018", "error", Location(byte=message.start), params))
+    message.type, message.supported = names[0], True
+    return message
+
+
+def _stands(tree: Node, path: str) -> bool:
+    return any(end.value not in (None, "", [], {}) for end, _ in found_at(tree, parse(path).steps))
+
+
+def _required(layout: Layout) -> list[str]:
+    paths = layout.get("required")
+    if not isinstance(paths, list) or not paths or set(layout) != {"required"}:
+        raise LayoutError(("required",), "a list of places that every such message has, such as [account/gln, lines]")
+    for path in paths:
+        try:
+            parse(str(path))
+        except PathError as problem:
+            raise LayoutError(("required",), f"{problem.expected} in '{path}'") from None
+    return [str(path) for path in paths]
 
 
 def _printed(value: Any, *, canonical: bool) -> bytes:
