@@ -10,7 +10,7 @@ from hub.mapping import library
 from hub.mapping.language import Group, Rule
 from hub.mapping.lists import Lists, builtin_names
 from hub.model.codes import lists
-from hub.model.identifiers import GS1_SCHEMES
+from hub.model.identifiers import schemes
 
 LISTS = Lists.builtin()
 NAMED = re.compile(r"code\((\w+)|codes=(\w+)")
@@ -39,7 +39,7 @@ def test_every_unit_that_a_map_writes_into_documents_is_a_unit_of_recommendation
 def test_every_gs1_scheme_of_the_item_identifiers_is_checked():
     decode = LISTS.code("item_id").decode
 
-    assert {decode[code] for code in ("UP", "UK", "EN")} <= GS1_SCHEMES
+    assert {schemes()[decode[code]].check for code in ("UP", "UK", "EN")} == {"gs1"}
 
 
 @pytest.mark.parametrize("name", builtin_names())

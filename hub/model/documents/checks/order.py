@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hub.model.documents.checks.amounts import agree, product, total, value
 from hub.model.documents.checks.findings import error, warning
 from hub.model.documents.checks.lines import count_doubts, currency_doubts, numbers_doubts, unit_doubts
-from hub.model.documents.checks.parties import gs1_doubts, parties_doubts, party_doubts
+from hub.model.documents.checks.parties import identifier_doubts, parties_doubts, party_doubts
 from hub.model.location import Finding
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def line_doubts(line: OrderLine, pointer: str) -> Iterator[Finding]:
     """Every doubt about one line."""
     yield from unit_doubts(line.quantity, pointer + "/quantity")
     if line.item is not None:
-        yield from gs1_doubts(line.item.standard_item_identification, pointer + "/item/standardItemIdentification")
+        yield from identifier_doubts(line.item.standard_item_identification, pointer + "/item/standardItemIdentification")
     if line.delivery_party is not None:
         yield from party_doubts(line.delivery_party, pointer + "/deliveryParty")
     yield from _own_currency(line, pointer)
