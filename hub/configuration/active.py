@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hub.configuration.identifiers import Identifiers
 from hub.configuration.known import Known
 from hub.configuration.maps import Maps
-from hub.configuration.matching import Route, Routes
+from hub.configuration.matching import Route, Routes, Values
 from hub.configuration.tree import Tree, digest, tree
 from hub.mapping.compile import CompiledMap
 from hub.model.config import AgreementConfig, Configuration, SystemConfig
@@ -28,7 +28,7 @@ class ActiveConfiguration:
         self.digest = digest(tree(configuration, files))
         self.maps = Maps(configuration, files, known)
         self.identifiers = Identifiers(configuration.members)
-        self._routes = Routes(configuration)
+        self.routes = Routes(configuration)
 
     @classmethod
     def from_tree(cls, stored: Tree, *, known: Known | None = None) -> ActiveConfiguration:
@@ -52,9 +52,9 @@ class ActiveConfiguration:
         """One agreement."""
         return self.configuration.agreements.get(agreement_id)
 
-    def route(self, sender: str, receiver: str | None, document: str, *, test: bool) -> Route | list[Finding]:
-        """The agreement for a document from a system, or the reasons why there is none."""
-        return self._routes.find(sender, receiver, document, test=test)
+    def route(self, sender: str, receiver: str | None, document: str, *, test: bool, values: Values | None = None) -> Route | list[Finding]:
+        """The agreement for a document from a system, or the reasons why there is none. Without `values` no condition is asked."""
+        return self.routes.find(sender, receiver, document, test=test, values=values)
 
     def map_for(self, system_id: str | None, message: str, release: str = "") -> CompiledMap | None:
         """The map of a message (`x12/850`) for a system, its overlays and lists included; None when there is none."""

@@ -6,12 +6,17 @@ Example: `find_route(configuration, "lanmei/srm", "nordkran", "order/1", test=Fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+from hub.configuration.condition import condition
 from hub.model.config import AgreementConfig, Configuration, DeliverTo, Reply
 from hub.model.location import Finding
 from hub.model.member import member_of
+
+Values = Mapping[str, Any]  # a canonical document as JSON values
+Condition = Callable[[Values], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,43 +31,82 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One direction that an agreement allows: the agreed sender, the receiving member, and the documents that go this way."""
+    """One direction that an agreement allows: the agreed sender, the receiving member, the documents that go this way, and its condition.
+
+    `owed`: the conditions of the deliveries, in their order.
+    """
 
     route: Route
     sender: str
     receiver: str
     documents: tuple[str, ...]
+    when: Condition | None = None
+    owed: tuple[Condition | None, ...] = ()
 
 
 class Routes:
-    """The ways of one configuration, walked once: routing asks for every message."""
+    """The ways of one configuration, walked once: routing asks for every message. `conditional`: whether any has a condition."""
 
     def __init__(self, configuration: Configuration) -> None:
         self._ways = tuple(_ways(configuration))
+        self.conditional = any(way.when is not None or any(way.owed) for way in self._ways)
 
-    def find(self, sender: str, receiver: str | None, document: str, *, test: bool) -> Route | list[Finding]:
+    def find(self, sender: str, receiver: str | None, document: str, *, test: bool, values: Values | None = None) -> Route | list[Finding]:
         """The route of a document (`order/1`) from a system, or the reasons why there is none.
 
         `receiver` is a member; None when the sender named nobody, and then the document must fit one agreement only.
+        `values`: what the document says, for conditions; None before it is read, and then no condition is asked.
         """
-        return _find(self._ways, sender, receiver, document, test=test)
+        return _find(self._ways, _Asked(sender, receiver, document, test, values))
+
+    def answer(self, agreement_id: str, sender: str, document: str, *, test: bool, values: Values) -> Route | list[Finding]:
+        """The way back under one agreement, if it expects this document from this system; an empty list where it does not."""
+        asked = _Asked(sender, None, document, test, values)
+        backs = (way for way in self._ways if way.route.agreement_id == agreement_id and way.route.reply is not None)
+        way = next((way for way in backs if way.sender in asked.senders and _reason(way, asked) is None), None)
+        return [] if way is None else _narrowed(way, values)
 
 
-def find_route(configuration: Configuration, sender: str, receiver: str | None, document: str, *, test: bool) -> Route | list[Finding]:
+def find_route(
+    configuration: Configuration, sender: str, receiver: str | None, document: str, *, test: bool, values: Values | None = None
+) -> Route | list[Finding]:
     """The same, for one question."""
-    return Routes(configuration).find(sender, receiver, document, test=test)
+    return Routes(configuration).find(sender, receiver, document, test=test, values=values)
 
 
-def _find(all_ways: Iterable[_Way], sender: str, receiver: str | None, document: str, *, test: bool) -> Route | list[Finding]:
-    ways = [way for way in all_ways if receiver in (None, way.receiver)]
-    fitting = [way for way in ways if way.sender in (sender, member_of(sender)) and _reason(way, document, test=test) is None]
-    exact = [way for way in fitting if way.sender == sender]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    sender: str
+    receiver: str | None
+    document: str
+    test: bool
+    values: Values | None
+
+    @property
+    def senders(self) -> tuple[str, str]:
+        return self.sender, member_of(self.sender)
+
+
+def _find(all_ways: Iterable[_Way], asked: _Asked) -> Route | list[Finding]:
+    ways = [way for way in all_ways if asked.receiver in (None, way.receiver)]
+    fitting = [way for way in ways if way.sender in asked.senders and _reason(way, asked) is None]
+    exact = [way for way in fitting if way.sender == asked.sender]
     best = exact or fitting
     if len(best) == 1:
-        return best[0].route
+        return _narrowed(best[0], asked.values)
     if best:
         return [_finding("CFG-104", agreements=", ".join(sorted({way.route.agreement_id for way in best})))]
-    return _reasons(ways, sender, receiver, document, test=test)
+    return _reasons(ways, asked)
+
+
+def _narrowed(way: _Way, values: Values | None) -> Route | list[Finding]:
+    """The route with the deliveries whose conditions hold. None of them is no route: a message must not be owed to nobody."""
+    if values is None or not any(way.owed):
+        return way.route
+    deliver = tuple(row for row, when in zip(way.route.deliver, way.owed, strict=True) if when is None or when(values))
+    if not deliver:
+        return [_finding("CFG-108", agreement=way.route.agreement_id)]
+    return replace(way.route, deliver=deliver)
 
 
 def carries(names: tuple[str, ...], document: str) -> bool:
@@ -73,30 +117,41 @@ def carries(names: tuple[str, ...], document: str) -> bool:
 def _ways(configuration: Configuration) -> Iterator[_Way]:
     for agreement_id, agreement in configuration.agreements.items():
         forward = Route(agreement_id, agreement, tuple(agreement.deliver))
-        yield _Way(forward, agreement.from_, member_of(agreement.to), tuple(agreement.carries))
+        documents = tuple(agreement.carries)
+        yield _Way(forward, agreement.from_, member_of(agreement.to), documents, _condition(agreement.when), _conditions(forward))
         for reply in agreement.replies:
             back = Route(agreement_id, agreement, tuple(reply.deliver), reply)
-            yield _Way(back, reply.from_, member_of(agreement.from_), (reply.document,))
+            yield _Way(back, reply.from_, member_of(agreement.from_), (reply.document,), None, _conditions(back))
 
 
-def _reasons(ways: list[_Way], sender: str, receiver: str | None, document: str, *, test: bool) -> list[Finding]:
-    near = [way for way in ways if way.sender in (sender, member_of(sender))]
-    found = [reason for way in near if (reason := _reason(way, document, test=test)) is not None]
+def _conditions(route: Route) -> tuple[Condition | None, ...]:
+    return tuple(_condition(row.when) for row in route.deliver)
+
+
+def _condition(text: str | None) -> Condition | None:
+    return None if text is None else condition(text)
+
+
+def _reasons(ways: list[_Way], asked: _Asked) -> list[Finding]:
+    near = [way for way in ways if way.sender in asked.senders]
+    found = [reason for way in near if (reason := _reason(way, asked)) is not None]
     if found:
         return found
-    cousins = [way for way in ways if member_of(way.sender) == member_of(sender) and carries(way.documents, document)]
+    cousins = [way for way in ways if member_of(way.sender) == member_of(asked.sender) and carries(way.documents, asked.document)]
     if cousins:
-        return [_finding("CFG-105", agreement=way.route.agreement_id, agreed=way.sender, sender=sender) for way in cousins]
-    return [_finding("CFG-101", sender=member_of(sender), receiver=receiver or "?")]
+        return [_finding("CFG-105", agreement=way.route.agreement_id, agreed=way.sender, sender=asked.sender) for way in cousins]
+    return [_finding("CFG-101", sender=member_of(asked.sender), receiver=asked.receiver or "?")]
 
 
-def _reason(way: _Way, document: str, *, test: bool) -> Finding | None:
+def _reason(way: _Way, asked: _Asked) -> Finding | None:
     agreement_id = way.route.agreement_id
-    if not carries(way.documents, document):
-        return _finding("CFG-102", agreement=agreement_id, document=document, carried=", ".join(way.documents))
-    if way.route.agreement.test != test:
+    if not carries(way.documents, asked.document):
+        return _finding("CFG-102", agreement=agreement_id, document=asked.document, carried=", ".join(way.documents))
+    if way.route.agreement.test != asked.test:
         agreed = _mark(test=way.route.agreement.test)
-        return _finding("CFG-103", agreement=agreement_id, message=_mark(test=test), agreed=agreed)
+        return _finding("CFG-103", agreement=agreement_id, message=_mark(test=asked.test), agreed=agreed)
+    if way.when is not None and asked.values is not None and not way.when(asked.values):
+        return _finding("CFG-107", agreement=agreement_id, when=way.route.agreement.when)
     return None
 
 

@@ -66,6 +66,12 @@ class Marks:
         line, column = self.key(path) if at == "key" else self.value(path)
         return ConfigProblem(self.file, line, column, rule, params)
 
+    def within(self, path: Path, at: int, rule: str, /, **params: object) -> ConfigProblem:
+        """An error inside the text at a path, `at` counted from 1; a text spread over lines is named where it begins."""
+        node = self.nearest(path)
+        ahead = 0 if node.lead is None else node.lead + at - 1
+        return ConfigProblem(self.file, node.line, node.column + ahead, rule, params)
+
     def warning(self, path: Path, rule: str, *, at: Literal["key", "value"] = "value", **params: object) -> ConfigProblem:
         """A warning at a path of this text."""
         line, column = self.key(path) if at == "key" else self.value(path)

@@ -138,13 +138,14 @@ class Assume(Row):
 class DeliverTo(Row):
     """One delivery owed for each message: to which system, in which format, by when.
 
-    `waive`: canonical paths whose loss in that format is agreed.
+    `waive`: canonical paths whose loss in that format is agreed. `when`: the condition under which it is owed.
     """
 
     to: str
     as_: str = Field(default="json", alias="as")
     within: Period | None = None
     waive: list[str] = []
+    when: str | None = None
 
 
 class Reply(Row):
@@ -167,12 +168,13 @@ class AgreementConfig(Row):
     """What two members exchange. `carries` names document types (`order`) and what the sender writes them in.
 
     `order`: `thread` one lane per business thread, `fifo` one per system, `parallel` one per delivery.
-    `findings`: what an error in a message leads to.
+    `findings`: what an error in a message leads to. `when`: the condition on the document under which the agreement is the one.
     """
 
     from_: str = Field(alias="from")
     to: str
     carries: list[str]
+    when: str | None = None
     deliver: list[DeliverTo]
     replies: list[Reply] = []
     acknowledge: bool = True

@@ -34,12 +34,16 @@ class YamlProblem(ValueError):
 
 @dataclass(slots=True)
 class Node:
-    """One value: text, None (empty, `null` or `~` without quotes), a list or a mapping of nodes; and where it begins."""
+    """One value: text, None (empty, `null` or `~` without quotes), a list or a mapping of nodes; and where it begins.
+
+    `lead`: how many characters stand before its text (a quote), None where the text is spread over lines.
+    """
 
     value: str | list[Node] | dict[str, Node] | None
     line: int
     column: int
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    lead: int | None = 0
 
     def key_mark(self, key: str) -> tuple[int, int]:
         """Line and column of a key of this mapping; of the mapping itself when the key is not there."""
@@ -89,6 +93,13 @@ def _start(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
 
+def _lead(event: yaml.ScalarEvent) -> int | None:
+    begin, end = event.start_mark, event.end_mark
+    if begin is None or end is None or begin.line != end.line or event.style in ("|", ">"):
+        return None
+    return 1 if event.style in ("'", '"') else 0
+
+
 class _Builder:
     """Turns the stream of events into nodes with a stack of its own, so that depth is a number and not a crash."""
 
@@ -131,7 +142,7 @@ class _Builder:
             return
         plain = event.style is None or event.style == ""
         value = None if plain and event.value in _NULLS else event.value
-        self._place(event, Node(value, *_start(event)))
+        self._place(event, Node(value, *_start(event), lead=_lead(event)))
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         self._check(event)

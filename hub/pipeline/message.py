@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, replace
 from hub.configuration.matching import Route
 from hub.formats.base import Format, Message
 from hub.ledger import leaves
+from hub.mapping.compile import CompiledMap
 from hub.model.canonical_json import canonical_json, digest
-from hub.model.config import AgreementConfig, seconds
+from hub.model.config import AgreementConfig, Assume, seconds
 from hub.model.documents.registry import key_of, references
 from hub.model.ids import ORIGINAL
 from hub.model.location import Finding
@@ -89,14 +90,27 @@ def message_step(case: Case, known: Mapping[str, Row]) -> tuple[Step, Outcome]:
     context, sender = case.context, case.sender
     map_ = context.rules.map_for(sender.system_id, case.message.name, case.message.grammar or "")
     likely = _agreement(context, sender, map_.document if map_ is not None else case.message.type)
-    translation = translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None)
+    translation = _translated(case, map_, likely)
     routing = _routing(case, translation)
+    if likely is None and routing.route is not None and _wishes(routing.route.agreement):
+        # Only what the document says told which agreement it is; now it is read as that one wants it.
+        likely = routing.route.agreement
+        translation = _translated(case, map_, likely)
     decision = _once(case, translation, _behind(case, translation, routing, _decide(case, translation, routing, likely)), known)
     return _written(case, translation, routing, decision)
 
 
+def _wishes(agreement: AgreementConfig) -> bool:
+    """Whether an agreement changes how a message is read."""
+    return agreement.profile is not None or agreement.assume != Assume()
+
+
+def _translated(case: Case, map_: CompiledMap | None, likely: AgreementConfig | None) -> Translation:
+    return translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None)
+
+
 def _agreement(context: Context, sender: Sender, document_type: str) -> AgreementConfig | None:
-    """The agreement whose assumptions and profile count while reading; an answer that only its thread can place has none."""
+    """The agreement whose assumptions and profile count while reading; what only its thread or a condition can place has none yet."""
     found = context.rules.route(sender.system_id, sender.receiver_id, document_type, test=sender.test)
     return found.agreement if isinstance(found, Route) else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.configuration.matching import Route, carries
+from hub.configuration.matching import Route, Values
 from hub.model.documents.common import Document
 from hub.model.location import Finding
 from hub.model.member import member_of
@@ -38,9 +38,10 @@ class Routing:
 def route(context: Context, party: Party, document_type: str, document: Document) -> Routing:
     """The agreement for one document, by sender, receiver, type and test mark; by its thread where that leaves a choice."""
     reference = document.thread()
-    found = context.rules.route(party.system_id, party.receiver_id, document_type, test=party.test)
+    values = document.values() if context.rules.routes.conditional else {}
+    found = context.rules.route(party.system_id, party.receiver_id, document_type, test=party.test, values=values)
     if isinstance(found, list):
-        found = _by_thread(context, party, document_type, reference) or found
+        found = _by_thread(context, party, document_type, reference, values) or found
     if isinstance(found, list):
         return Routing(party.receiver_id or "", conversation_of(party, member_of(party.system_id), reference), None, tuple(found))
     return _follow(context, party, found, reference)
@@ -70,7 +71,7 @@ def _follow(context: Context, party: Party, found: Route, reference: str) -> Rou
     return Routing(owner, conversation, found, causation_id=root["id"])
 
 
-def _by_thread(context: Context, party: Party, document_type: str, reference: str) -> Route | None:
+def _by_thread(context: Context, party: Party, document_type: str, reference: str, values: Values) -> Route | None:
     """Several agreements could take the answer: the one whose order is being answered does."""
     answering = member_of(party.system_id)
     named = {member_of(agreement.from_) for agreement in context.rules.configuration.agreements.values()}
@@ -78,18 +79,9 @@ def _by_thread(context: Context, party: Party, document_type: str, reference: st
         context.known.thread_root(conversation_of(party, owner, reference)) for owner in sorted(named) if party.receiver_id in (None, owner)
     )
     routes = [
-        _answering(context, party, root["agreement_id"], document_type) for root in roots if root and root["receiver_id"] == answering
+        context.rules.routes.answer(root["agreement_id"], party.system_id, document_type, test=party.test, values=values)
+        for root in roots
+        if root and root["receiver_id"] == answering
     ]
-    found = [route_ for route_ in routes if route_ is not None]
+    found = [one for one in routes if isinstance(one, Route)]
     return found[0] if len(found) == 1 else None
-
-
-def _answering(context: Context, party: Party, agreement_id: str, document_type: str) -> Route | None:
-    """The way back under one agreement, if it expects this document from this system."""
-    agreement = context.rules.agreement(agreement_id)
-    if agreement is None or agreement.test != party.test:
-        return None
-    senders = (party.system_id, member_of(party.system_id))
-    replies = (reply for reply in agreement.replies if reply.from_ in senders and carries((reply.document,), document_type))
-    reply = next(replies, None)
-    return Route(agreement_id, agreement, tuple(reply.deliver), reply) if reply is not None else None

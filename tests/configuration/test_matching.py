@@ -81,3 +81,70 @@ def test_the_reason_names_what_differs() -> None:
     ]
 
     assert reason.params == {"agreements": "twice-a, twice-b"}
+
+
+# ── conditions ──
+def choosing(**conditions: str | None) -> Configuration:
+    """Agreements for the same leads, told apart by their conditions."""
+    rows = {
+        name: {"from": "portal", "to": "seller", "carries": ["lead"], "deliver": [{"to": "seller/crm"}], "when": when}
+        for name, when in conditions.items()
+    }
+    return Configuration.model_validate({"apiVersion": "hub/v1", "agreements": rows})
+
+
+LEAD = {"buyer": {"countryCode": "SE"}, "interest": [{"quantity": {"value": "12"}}]}
+CHOICES = [
+    ({"north": "buyer.countryCode in [SE, NO]", "south": "buyer.countryCode in [IT]"}, "north"),
+    ({"large": "interest.quantity.value >= 10", "small": "interest.quantity.value < 10"}, "large"),
+    ({"here": "buyer.countryCode == IT", "all": None}, "all"),
+]
+
+
+@pytest.mark.parametrize(("conditions", "agreement"), CHOICES)
+def test_agreements_that_fit_but_for_their_conditions_are_decided_by_them(conditions: dict[str, str | None], agreement: str) -> None:
+    found = find_route(choosing(**conditions), "portal/web", "seller", "lead/1", test=False, values=LEAD)
+
+    assert isinstance(found, Route)
+    assert found.agreement_id == agreement
+
+
+@pytest.mark.parametrize("conditions", [{"a": "exists buyer", "b": "exists interest"}, {"a": "exists buyer", "b": None}])
+def test_two_conditions_that_hold_are_no_decision(conditions: dict[str, str | None]) -> None:
+    (finding,) = find_route(choosing(**conditions), "portal/web", "seller", "lead/1", test=False, values=LEAD)  # type: ignore[misc]
+
+    assert (finding.rule, finding.params) == ("CFG-104", {"agreements": "a, b"})
+
+
+def test_the_reason_names_the_condition_that_does_not_hold() -> None:
+    when = "buyer.countryCode == IT"
+    (finding,) = find_route(choosing(south=when), "portal/web", "seller", "lead/1", test=False, values=LEAD)  # type: ignore[misc]
+
+    assert (finding.rule, finding.params) == ("CFG-107", {"agreement": "south", "when": when})
+
+
+def test_before_a_document_is_read_no_condition_is_asked() -> None:
+    assert isinstance(find_route(choosing(south="buyer.countryCode == IT"), "portal/web", None, "lead/1", test=False), Route)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "systems"),
+    [((None, "buyer.countryCode == SE"), ["seller/crm", "seller/dwh"]), ((None, "buyer.countryCode == IT"), ["seller/crm"])],
+)
+def test_a_delivery_is_owed_where_its_condition_holds(conditions: tuple[str | None, ...], systems: list[str]) -> None:
+    found = find_route(delivering(*conditions), "portal/web", "seller", "lead/1", test=False, values=LEAD)
+
+    assert isinstance(found, Route)
+    assert [row.to for row in found.deliver] == systems
+
+
+def test_a_message_is_never_owed_to_nobody() -> None:
+    (finding,) = find_route(delivering("id == 1", "id == 2"), "portal/web", "seller", "lead/1", test=False, values=LEAD)  # type: ignore[misc]
+
+    assert finding.rule == "CFG-108"
+
+
+def delivering(first: str | None, second: str | None) -> Configuration:
+    rows = [{"to": "seller/crm", "when": first}, {"to": "seller/dwh", "when": second}]
+    leads = {"from": "portal", "to": "seller", "carries": ["lead"], "deliver": rows}
+    return Configuration.model_validate({"apiVersion": "hub/v1", "agreements": {"leads": leads}})

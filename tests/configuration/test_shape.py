@@ -52,7 +52,7 @@ CASES = [
         "CFG-010",
         (3, 47),
         "known",
-        "as, to, waive, within",
+        "as, to, waive, when, within",
     ),
 ]
 

@@ -133,3 +133,36 @@ def test_two_members_with_one_order_number_have_two_threads(house: House) -> Non
 
     assert (ours.state, theirs.state) == ("routed", "routed")
     assert ours.thread != theirs.thread
+
+
+BY_SIZE = """  more:
+    from: lanmei/srm
+    to: nordkran
+    carries: [order]
+    when: orderLine.quantity.value >= 100
+    assume: {currency: SEK}
+    deliver: [{to: nordkran/archive, as: json}]
+"""
+
+
+@pytest.mark.parametrize(("quantity", "agreement", "assumed"), [("10", "orders", None), ("100", "more", "SEK")])
+def test_what_an_order_says_decides_its_agreement_and_how_it_is_read(
+    house: House, quantity: str, agreement: str, assumed: str | None
+) -> None:
+    house.configure((LAST, LAST + BY_SIZE), ("    carries: [order]\n", "    carries: [order]\n    when: orderLine.quantity.value < 100\n"))
+
+    found = only(house.send(interchange(a_set("PO-1", quantity=quantity).replace("CUR*BY*EUR~\n", "").replace("SE*6*", "SE*5*"))))
+
+    assert (found.state, found.agreement_id) == ("routed", agreement)
+    assert house.document(found.message_id).get("documentCurrencyCode") == assumed
+    coverage = json.loads(house.message(found.message_id)["coverage"])
+    assert coverage["leaves"] == coverage["mapped"] + coverage["extension"] + coverage["residue"]
+
+
+def test_an_order_that_no_condition_wants_is_held_with_the_condition(house: House) -> None:
+    house.configure(("    carries: [order]\n", "    carries: [order]\n    when: id startswith SO\n"))
+
+    held = only(house.send(order("PO-1")))
+
+    assert (held.state, rules(held.findings)) == ("held", ["CFG-107"])
+    assert held.findings[0].params["when"] == "id startswith SO"

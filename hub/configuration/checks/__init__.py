@@ -6,7 +6,7 @@ for problems are sorted by place. Example: `[problem for check in CHECKS for pro
 
 from __future__ import annotations
 
-from hub.configuration.checks import agreements, maps, members, secrets, systems
+from hub.configuration.checks import agreements, conditions, maps, members, secrets, systems
 from hub.configuration.checks.base import Check, Checked
 
 CHECKS: tuple[Check, ...] = (
@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     agreements.replies_come_from_the_receiver,
     agreements.someone_can_send,
     agreements.none_hides_another,
+    conditions.conditions_can_hold,
     maps.targets_exist,
     maps.overlays_compile,
     maps.lists_read,

@@ -83,16 +83,23 @@ def someone_can_send(checked: Checked) -> Iterator[ConfigProblem]:
 
 
 def none_hides_another(checked: Checked) -> Iterator[ConfigProblem]:
-    """CFG-044: two agreements fit the same message equally well, so neither can be chosen."""
-    seen: dict[tuple[str, str, bool, str], str] = {}
-    for agreement_id, agreement in checked.configuration.agreements.items():
+    """CFG-044: two agreements fit the same message equally well, so neither can be chosen. Different conditions tell them apart."""
+    seen: dict[tuple[str, str, bool, str], list[str]] = {}
+    agreements = checked.configuration.agreements
+    for agreement_id, agreement in agreements.items():
         for ordinal, name in enumerate(agreement.carries):
             for document in checked.known.document_types(name):
-                key = (agreement.from_, agreement.to, agreement.test, document)
-                other = seen.setdefault(key, agreement_id)
-                if other != agreement_id:
+                others = seen.setdefault((agreement.from_, agreement.to, agreement.test, document), [])
+                hidden = (other for other in others if other != agreement_id and not _told_apart(agreement, agreements[other]))
+                other = next(hidden, None)
+                if other is not None:
                     path = ("agreements", agreement_id, "carries", ordinal)
                     yield checked.marks.problem(path, "CFG-044", agreement=agreement_id, other=other, document=document)
+                others.append(agreement_id)
+
+
+def _told_apart(one: AgreementConfig, other: AgreementConfig) -> bool:
+    return None not in (one.when, other.when) and one.when != other.when
 
 
 def _deliveries(base: Path, agreement: AgreementConfig) -> Iterator[tuple[Path, DeliverTo, str]]:

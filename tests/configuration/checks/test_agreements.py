@@ -40,3 +40,15 @@ def test_a_member_without_a_system_cannot_send(loading: Load) -> None:
 
 def test_test_and_live_agreements_do_not_hide_each_other(loading: Load) -> None:
     assert loading(("agreements:\n", SECOND.replace("deliver:", "test: true, deliver:"))).problems == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "hidden"), [("id == 1", "id == 2", False), ("id == 1", "id == 1", True), ("id == 1", None, True), (None, None, True)]
+)
+def test_conditions_tell_agreements_apart(loading: Load, one: str | None, other: str | None, hidden: bool) -> None:
+    written = [("carries: [order]\n", f"carries: [order]\n    when: {one}\n")] if one else []
+    second = SECOND.replace("deliver:", f"when: {other}, deliver:") if other else SECOND
+
+    found = loading(("agreements:\n", second), *written).problems
+
+    assert [problem.rule for problem in found] == (["CFG-044"] if hidden else [])
