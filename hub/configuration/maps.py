@@ -19,6 +19,10 @@ from hub.mapping.problem import RuleProblem
 from hub.model.config import Configuration, SystemConfig
 
 
+# What a compiled map is made of: message, release, the files laid over it, the member's lists.
+_Ingredients = tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]]
+
+
 class Maps:
     """Effective and compiled maps by system and message (`x12/850`); `None` as the system means the base maps."""
 
@@ -27,6 +31,7 @@ class Maps:
         self._files = files
         self._known = known or Known.here()
         self._compiled: dict[tuple[str | None, str, str], CompiledMap | None] = {}
+        self._shared: dict[_Ingredients, CompiledMap] = {}
         self._lists: dict[str, Lists] = {}
         self._bound: dict[str, dict[str, Format]] = {}
         self._names = [f"{name}/{type_}" for name, type_ in library.available() if name in self._known.formats]
@@ -115,10 +120,16 @@ class Maps:
         return self._lists[key]
 
     def _compile(self, system_id: str | None, message: str, release: str) -> CompiledMap | None:
-        effective = self.effective(system_id, message, release)
-        if effective is None:
-            return None
-        return compile_map(effective, self.format_of(message, system_id).paths, self.lists(system_id))
+        # Hundreds of systems take the same map as it is: it is compiled once for all of them.
+        system = self._system(system_id)
+        files = tuple(name for name, _ in self.overlays(system_id, message))
+        made_of = (message, release, files, tuple(sorted(system.lists.items())) if system else ())
+        if made_of not in self._shared:
+            effective = self.effective(system_id, message, release)
+            if effective is None:
+                return None
+            self._shared[made_of] = compile_map(effective, self.format_of(message, system_id).paths, self.lists(system_id))
+        return self._shared[made_of]
 
     def _system(self, system_id: str | None) -> SystemConfig | None:
         return self._systems.get(system_id) if system_id is not None else None

@@ -28,19 +28,27 @@ class SchemaPaths:
     def __init__(self, schema: Schema) -> None:
         self._root = schema
         self._definitions: Schema = schema.get("$defs", {})
+        self._below: dict[int, Schema | None] = {}  # by node: the rules of a map ask for the same ones again and again
 
     def unknown(self, names: tuple[str, ...]) -> tuple[str, str] | None:
         """The first name that the schema does not have and the nearest one that it has there; None when all is well."""
-        nodes = [self._root]
+        node = self._root
         for name in names:
-            found = [(child, open_) for node in nodes for child, open_ in self._properties(node)]
-            if any(open_ for _, open_ in found):
+            known = self._names(node)
+            if known is None:
                 return None
-            known = {key: value for properties, _ in found for key, value in properties.items()}
             if name not in known:
                 return name, nearest(name, known)
-            nodes = [known[name]]
+            node = known[name]
         return None
+
+    def _names(self, node: Schema) -> Schema | None:
+        """What stands below a node by name; None where it takes any name."""
+        if id(node) not in self._below:
+            found = self._properties(node)
+            merged = {key: value for properties, _ in found for key, value in properties.items()}
+            self._below[id(node)] = None if any(open_ for _, open_ in found) else merged
+        return self._below[id(node)]
 
     def _properties(self, node: Schema, seen: frozenset[str] = frozenset()) -> list[tuple[Schema, bool]]:
         """The properties of a node and of everything it refers to, each with whether it takes any other name."""

@@ -6,6 +6,7 @@ Refuses what the delimiters or the charset cannot carry before a byte is written
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -20,6 +21,7 @@ from hub.formats.x12.structure import group_of, structure
 DEFAULT_RELEASE = "004010"
 TECHNICAL = "TA1"  # not a set: it stands between ISA and the groups
 
+_CONTROLS = r"\x00-\x1f\x7f"
 _NAMES = ("element", "segment", "component", "repetition")
 
 
@@ -124,7 +126,10 @@ class Printer:
     def __init__(self, delimiters: Delimiters, charset: str) -> None:
         self.delimiters = delimiters
         self._charset = charset
-        self._marks = {getattr(delimiters, name) for name in _NAMES} - {""}
+        marks = {getattr(delimiters, name) for name in _NAMES} - {""}
+        # Nearly every line is plain text; it is looked at as a whole, and only a doubtful one value by value.
+        self._plain = re.compile(f"[^{_CONTROLS}{_escaped(marks - {delimiters.element})}]*")
+        self._wrong = re.compile(f"[{_CONTROLS}{_escaped(marks)}]")
 
     def sets(self, messages: Sequence[tuple[str, Segment]], first: int, release: str = DEFAULT_RELEASE) -> Iterator[str]:
         """ST to SE of each message."""
@@ -148,14 +153,29 @@ class Printer:
             paths[id(child)] = f"{prefix}{child.tag}[{number}]"
         for child in ordered(parent.children, slot):
             path = paths[id(child)]
-            yield self.segment(child, path)
-            yield from self._children(child, slot.by_tag.get(child.tag) if slot else None, path + "/")
+            yield self.line(child.fields, path)
+            if child.children:
+                yield from self._children(child, slot.by_tag.get(child.tag) if slot else None, path + "/")
 
     def segment(self, segment: Segment, path: str) -> str:
         """One segment, trailing empty elements left out."""
         return self.line(segment.fields, path)
 
     def line(self, fields: Sequence[Field], path: str) -> str:
+        """The tag and its elements; `path` says where, should a character have no place here."""
+        return self._at_once(fields) or self._one_by_one(fields, path)
+
+    def _at_once(self, fields: Sequence[Field]) -> str:
+        """The line, if it is plain text that needs no second look, else nothing."""
+        mark = self.delimiters.element
+        try:
+            line = mark.join(fields)  # type: ignore[arg-type]  # components end in the TypeError
+        except TypeError:
+            return ""
+        plain = line.isascii() and line.count(mark) == len(fields) - 1 and self._plain.fullmatch(line)
+        return line.rstrip(mark) if plain else ""
+
+    def _one_by_one(self, fields: Sequence[Field], path: str) -> str:
         parts = [self._field(field, f"{path}.{at:02d}") for at, field in enumerate(fields)]
         while len(parts) > 1 and not parts[-1]:
             parts.pop()
@@ -177,16 +197,19 @@ class Printer:
         return mark.join(parts)
 
     def _value(self, value: str, path: str) -> str:
-        for character in value:
-            if character in self._marks or character < " " or character == "\x7f" or not self._encodes(character):
-                raise Unrepresentable(path, character)
-        return value
+        if self._wrong.search(value) is None and self._encodes(value):
+            return value
+        raise Unrepresentable(path, next(one for one in value if self._wrong.match(one) or not self._encodes(one)))
 
-    def _encodes(self, character: str) -> bool:
-        if character <= "~":
+    def _encodes(self, text: str) -> bool:
+        if text.isascii():
             return True
         try:
-            character.encode(self._charset)
+            text.encode(self._charset)
         except UnicodeEncodeError:
             return False
         return True
+
+
+def _escaped(marks: set[str]) -> str:
+    return "".join(map(re.escape, sorted(marks)))
