@@ -32,6 +32,7 @@ from hub.pipeline.accept import Reception
 from hub.pipeline.backlog import Backlog
 from hub.pipeline.context import Arrival, Context
 from hub.pipeline.deliver import Deliverer
+from hub.pipeline.prepare import Preparer
 from hub.pipeline.replay import Replayer
 from hub.pipeline.rounds import Round, Rounds
 from hub.pipeline.stored import Stored
@@ -237,7 +238,13 @@ class Hub:
         settings = self.settings
         http = HttpClient()
         handler = Deliverer(
-            self.context, self.stored.load, self.adapters, Wires(http, self.boxes, secret), _jitter, settings.deadline, self.trip
+            self.context,
+            Preparer(self.context, self.stored.loads),
+            self.adapters,
+            Wires(http, self.boxes, secret),
+            _jitter,
+            settings.deadline,
+            self.trip,
         )
         owner = f"{socket.gethostname()}-{os.getpid()}-{self.ids.new()[-6:]}"
         dispatcher = Dispatcher(

@@ -18,7 +18,6 @@ from hub.mapping.overlay import EffectiveMap
 from hub.mapping.problem import RuleProblem
 from hub.model.config import Configuration, SystemConfig
 
-
 # What a compiled map is made of: message, release, the files laid over it, the member's lists.
 _Ingredients = tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]]
 

@@ -6,7 +6,7 @@ Example: `ending = await Deliverer(...)(claimed)`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from hub.adapters.base import Adapter, Parcel
 from hub.errors import HubError, Misconfigured
 from hub.model.config import Retry, SystemConfig
 from hub.pipeline.context import Context, Row
-from hub.pipeline.render import Load, Rendered, render
+from hub.pipeline.prepare import Prepared
 from hub.queue.finish import finished
 from hub.queue.outcome import Case, Verdict, judge_error, judge_exchange
 from hub.queue.states import State
@@ -32,7 +32,7 @@ class Deliverer:
     """
 
     context: Callable[[], Context]
-    load: Callable[[Claimed], Load]
+    prepare: Callable[[Claimed], Awaitable[Prepared]]
     adapters: Mapping[str, type[Adapter]]
     wires: Wires
     jitter: Callable[[], float]
@@ -42,25 +42,25 @@ class Deliverer:
     async def __call__(self, work: Claimed) -> Finished:
         context = self.context()
         started = context.now()
-        load = self.load(work)
         try:
-            rendered = render(context, work, load)
-            exchange = await self._talk(context, work, load, rendered)
+            prepared = await self.prepare(work)
+            exchange = await self._talk(context, work, prepared)
         except HubError as problem:
             # Nothing was sent: the document, the map or the configuration stopped it here.
             verdict = replace(judge_error(problem, self._case(context, work), reached=False), fault=_fault(problem))
             return finished(work, verdict, started=started, now=context.now())
         verdict = judge_exchange(exchange, self._case(context, work))
         self.trip("before-finish")
-        return _ended(context, work, load, verdict, exchange, rendered, started)
+        return _ended(context, work, prepared, verdict, exchange, started)
 
-    async def _talk(self, context: Context, work: Claimed, load: Load, rendered: Rendered) -> Exchange:
+    async def _talk(self, context: Context, work: Claimed, prepared: Prepared) -> Exchange:
         system = context.rules.system(work.system_id)
         if system is None:
             raise Misconfigured("DLV-001", system=work.system_id)
         adapter = self._adapter(system)
         transport = self.wires.to(work.system_id, system.out)
-        key = load.message["document_key"] or load.message["id"]
+        message, rendered = prepared.message, prepared.rendered
+        key = message["document_key"] or message["id"]
         parcel = Parcel(work.key, key, rendered.body, rendered.media_type, rendered.name, rendered.values, work.resuming)
         self.trip("before-send")
         exchange = await hand_over(adapter, parcel, transport, self.deadline)
@@ -79,13 +79,13 @@ class Deliverer:
         return Case(work.attempt, retry, context.now(), self.jitter())
 
 
-def _ended(context: Context, work: Claimed, load: Load, verdict: Verdict, exchange: Exchange, rendered: Rendered, started: int) -> Finished:
+def _ended(context: Context, work: Claimed, prepared: Prepared, verdict: Verdict, exchange: Exchange, started: int) -> Finished:
     """The attempt with the bytes that were sent; the receiver's own number becomes a reference of the message."""
-    now, salt, message = context.now(), context.salt(), load.message
+    now, salt, message = context.now(), context.salt(), prepared.message
     inserts: dict[str, list[Row]] = {}
     payload_id = ""
     if exchange.sent:
-        stored = payloads.store_rows(message["receiver_id"] or message["sender_id"], exchange.sent, rendered.media_type, salt, now)
+        stored = payloads.store_rows(message["receiver_id"] or message["sender_id"], exchange.sent, prepared.rendered.media_type, salt, now)
         inserts, payload_id = dict(stored.inserts), stored.payload_id
     reference = exchange.receipt.reference
     if reference and verdict.state is State.DELIVERED:

@@ -1,18 +1,19 @@
 """A stored document in the receiver's own format: the same bytes at every attempt, whatever the hour.
 
 Pure. What the format or the map has no place for stops the delivery unless the agreement waives it by name (law 2).
-Example: `render(context, claimed, load).body`.
+Example: `render(context, claimed, load, {}).body`.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from hub.errors import Misconfigured
-from hub.formats.base import Address, Envelope, Format, Unrepresentable
+from hub.formats.base import Address, Envelope, Format, Tree, Unrepresentable
 from hub.mapping.compile import CompiledMap
 from hub.model.config import DeliverTo
 from hub.model.member import member_of
@@ -41,11 +42,18 @@ class Rendered:
     values: dict[str, Any] | None
 
 
-def render(context: Context, work: Claimed, load: Load) -> Rendered:
-    """The bytes of one delivery. Raises Misconfigured where a person must change a map, a waiver or an identifier."""
+# Written trees by message, map and waivers. A tree says nothing of the receiver: that is the envelope's.
+Trees = dict[tuple[str, str, tuple[str, ...]], Tree]
+
+
+def render(context: Context, work: Claimed, load: Load, trees: Trees) -> Rendered:
+    """The bytes of one delivery. Raises Misconfigured where a person must change a map, a waiver or an identifier.
+
+    `trees`: what was mapped for deliveries of the same messages that start together; writing does not change a tree.
+    """
     if load.raw is not None:
         return Rendered(load.raw, load.raw_media_type, file_name(work, work.target), None)
-    values = json.loads(load.document or b"{}")
+    values = orjson.loads(load.document or b"{}")  # our own canonical JSON: no number in it that orjson would round
     if work.target == "json":
         return Rendered(load.document or b"{}", "application/json", file_name(work, "json"), values)
     family, _, kind = work.target.partition("/")
@@ -55,7 +63,11 @@ def render(context: Context, work: Claimed, load: Load) -> Rendered:
     if map_ is None:
         raise Misconfigured("DLV-003", target=work.target, system=work.system_id)
     format_ = context.rules.maps.format_of(work.target, work.system_id)
-    tree = _written(map_, format_, values, _waived(context, work), work)
+    waived = _waived(context, work)
+    made_of = (work.message_id, map_.digest, tuple(waived))
+    tree = trees.get(made_of)
+    if tree is None:
+        tree = trees[made_of] = _written(map_, format_, values, waived, work)
     envelope = envelope_for(context, work, load, family) if format_.enveloped else None
     try:
         body = format_.write([(kind, tree)], envelope)

@@ -5,14 +5,15 @@ Example: `Stored(database, rules).thread_root("lanmei|4711")` gives the order th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+
+from sqlalchemy import Connection
 
 from hub.configuration.active import ActiveConfiguration
 from hub.pipeline.context import Row
 from hub.pipeline.render import Load
 from hub.store import deliveries, messages, payloads
 from hub.store.engine import Database
-from hub.store.items import Claimed
 
 
 class Stored:
@@ -75,15 +76,16 @@ class Stored:
                     found[key] = {**row, "digest": document["digest"] if document else ""}
         return found
 
-    def load(self, work: Claimed) -> Load:
-        """What a delivery carries."""
+    def loads(self, message_ids: Collection[str]) -> dict[str, Load]:
+        """What deliveries of these messages carry; a message that is not there is left out."""
         with self._database.read() as connection:
-            message = messages.one(connection, work.message_id, None)
-            if message is None:
-                raise LookupError(f"delivery {work.key} of a message that is not there")
-            if message["payload_id"] is not None:
-                payload = payloads.find(connection, message["payload_id"])
-                media_type = payload["media_type"] if payload else "application/octet-stream"
-                return Load(message, None, payloads.read(connection, message["payload_id"]), media_type)
-            document = messages.document(connection, work.message_id, None)
-        return Load(message, document["body"] if document else None)
+            rows = {row["id"]: row for row in messages.several(connection, message_ids)}
+            bodies = {row["message_id"]: row["body"] for row in messages.documents(connection, message_ids)}
+            return {key: self._load(connection, rows[key], bodies.get(key)) for key in message_ids if key in rows}
+
+    def _load(self, connection: Connection, message: Row, document: bytes | None) -> Load:
+        if message["payload_id"] is None:
+            return Load(message, document)
+        payload = payloads.find(connection, message["payload_id"])
+        media_type = payload["media_type"] if payload else "application/octet-stream"
+        return Load(message, None, payloads.read(connection, message["payload_id"]), media_type)

@@ -39,6 +39,11 @@ def one(connection: Connection, message_id: str, member: str | None) -> Row | No
     return first(connection, select(message).where(message.c.id == message_id, visible(member)))
 
 
+def several(connection: Connection, message_ids: Iterable[str]) -> list[Row]:
+    """Messages by their ids: every column of the table. Not scoped."""
+    return every(connection, select(message).where(message.c.id.in_(list(message_ids))))
+
+
 def page(connection: Connection, member: str | None, after: str = "", limit: int = 50) -> list[Row]:
     """The newest messages first, those with an id below `after` (the last id of the page before)."""
     older = message.c.id < after if after else true()

@@ -53,8 +53,9 @@ def test_a_system_with_overlays_has_a_map_of_its_own(active: ActiveConfiguration
     assert active.map_for("nordkran/erp", "x12/850").digest == base.digest  # type: ignore[union-attr]
 
 
-def test_a_map_is_compiled_once(active: ActiveConfiguration) -> None:
+def test_a_map_is_compiled_once_for_all_systems_that_take_it_as_it_is(active: ActiveConfiguration) -> None:
     assert active.map_for("lanmei/srm", "x12/850") is active.map_for("lanmei/srm", "x12/850")
+    assert active.map_for("nordkran/erp", "x12/850") is active.map_for(None, "x12/850")
 
 
 @pytest.mark.parametrize("message", ["x12/851", "x12", "", "json/order/1", "nothing/850"])

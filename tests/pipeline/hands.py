@@ -20,6 +20,7 @@ from hub.ledger.verify import Problem, verify
 from hub.pipeline.accept import Accepted, Once
 from hub.pipeline.context import Arrival
 from hub.pipeline.deliver import Deliverer
+from hub.pipeline.prepare import Preparer
 from hub.settings import Settings
 from hub.store import deliveries, messages, payloads, references
 from hub.store.engine import Database
@@ -106,7 +107,7 @@ class House:
         http = HttpClient()
         handler = Deliverer(
             self.hub.context,
-            self.hub.stored.load,
+            Preparer(self.hub.context, self.hub.stored.loads),
             self.hub.adapters,
             Wires(http, self.hub.boxes, secret),
             lambda: 0.0,

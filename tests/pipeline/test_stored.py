@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hub.store.items import Claimed
 from tests.pipeline.hands import House, only, order
 
 
@@ -38,12 +37,10 @@ def test_an_answer_that_was_never_owed_is_none(house: House) -> None:
 
 def test_a_delivery_carries_the_document_or_the_bytes_of_the_hub_itself(house: House) -> None:
     accepted = house.send(order())
-    loads = []
-    for message_id in (only(accepted).message_id, accepted.acknowledgement_id):
-        row = house.owed(message_id)[0]
-        work = Claimed(row["id"], row["key"], 1, "t", row["system_id"], row["thread"], message_id, row["target"], "", 1, False, "", 0)
-        loads.append(house.hub.stored.load(work))
+    found = house.hub.stored.loads([only(accepted).message_id, accepted.acknowledgement_id, "nothing"])
+    loads = list(found.values())
 
+    assert list(found) == [only(accepted).message_id, accepted.acknowledgement_id]
     assert [load.document is not None for load in loads] == [True, False]
     assert [load.raw is not None for load in loads] == [False, True]
     assert loads[1].raw_media_type == house.hub.formats["x12"].media_type
