@@ -6,18 +6,11 @@ Example: `after(written("new", message_id), "new") == message_id`.
 
 from __future__ import annotations
 
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 
 from hub.errors import Refused
-
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-
-
-def is_id(text: str) -> bool:
-    """Whether a text can be one of our public ids; what cannot be is not looked up."""
-    return _ID.fullmatch(text) is not None
+from hub.model.ids import is_id
 
 
 def written(kind: str, last: str) -> str:

@@ -14,11 +14,11 @@ from starlette.responses import Response
 
 from hub.api import views
 from hub.api.access import Access
-from hub.api.cursor import is_id
 from hub.api.desk import desk_of
 from hub.api.messages import Operator, Reader
 from hub.api.shapes import Attempts, DeliveryView, Replayed, answer
 from hub.errors import Refused
+from hub.model.ids import is_id
 from hub.store import deliveries, messages
 from hub.store.items import Row
 

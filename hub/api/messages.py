@@ -16,10 +16,11 @@ from starlette.responses import Response
 from hub.api import history, listing, views
 from hub.api.access import Access
 from hub.api.asked import Cursor, Limit, plain
-from hub.api.cursor import after, is_id, written
+from hub.api.cursor import after, written
 from hub.api.desk import desk_of, operator, reader
 from hub.api.shapes import Deliveries, Event, Events, MessagePage, MessageSummary, MessageView, Replayed, answer
 from hub.errors import Refused
+from hub.model.ids import is_id
 from hub.store import deliveries, leaves, messages
 from hub.store.items import Row
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hub.formats.base import PathLanguage, Tree
@@ -18,7 +18,7 @@ from hub.mapping.extras import Extra, extras
 from hub.mapping.hints import Hints, hints_of
 from hub.mapping.lists import Lists
 from hub.mapping.overlay import EffectiveMap
-from hub.mapping.read_scope import ReadScope, reader
+from hub.mapping.read_scope import ReadScope, Watch, reader
 from hub.mapping.reading import Reading
 from hub.mapping.resolve import Resolver
 from hub.mapping.result import ReadResult, WriteResult
@@ -74,6 +74,10 @@ class CompiledMap:
         if reading.hints:
             document["unmapped"] = reading.hints.entries()
         return ReadResult(document, reading.findings, reading.assumptions, reading.extension)
+
+    def watched(self, paths: PathLanguage, watch: Watch) -> CompiledMap:
+        """The same map with somebody looking on while it reads."""
+        return replace(self, _read=reader(self.scope, paths, watch))
 
     def write(self, document: Mapping[str, Any], tree: Tree, assume: Assume | None = None, waive: Iterable[str] = ()) -> WriteResult:
         """Fill an empty tree from a document. `waive`: canonical paths whose loss the agreement allows, beside those of the map."""

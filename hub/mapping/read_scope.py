@@ -18,10 +18,16 @@ from hub.mapping.units import Branch, Scope, Unit
 ReadScope = Callable[[Tree, Document, Reading], None]
 Step = Callable[[Tree, Document, Reading], None]
 _Job = tuple[int, Take]
+Watch = Callable[[Unit, Take], Take]
 
 
-def reader(scope: Scope, paths: PathLanguage) -> ReadScope:
-    """The function that reads a scope into a document (or an item of one)."""
+def unwatched(_unit: Unit, use: Take) -> Take:
+    """Nobody looks on: each value is used, and that is all."""
+    return use
+
+
+def reader(scope: Scope, paths: PathLanguage, watch: Watch = unwatched) -> ReadScope:
+    """The function that reads a scope into a document (or an item of one). `watch` may stand beside every value that is used."""
     placed = [unit for unit in scope.units if unit.place is not None]
     # Early rules come first, each at its own slot; late ones need a value of the document that an early one brings.
     ordered = sorted(placed, key=lambda unit: unit.late)
@@ -34,12 +40,12 @@ def reader(scope: Scope, paths: PathLanguage) -> ReadScope:
             part_slot = len(places)
             places.append(unit.part.place)
             lonely.append((slot, part_slot, unit.part.place))
-        jobs.append(_counted(unit, take(unit, part_slot)))
+        jobs.append(watch(unit, _counted(unit, take(unit, part_slot))))
     first_late = sum(not unit.late for unit in ordered)
     early, late = tuple(jobs[:first_late]), tuple(enumerate(jobs[first_late:], first_late))
     assumed = [_assume(unit) for unit in scope.units if unit.assume]
     groups = [branch for branches in scope.branches for branch in branches]
-    after = [(_tag(branch), _group(branch, paths)) for branch in sorted(groups, key=lambda branch: branch.rest)]
+    after = [(_tag(branch), _group(branch, paths, watch)) for branch in sorted(groups, key=lambda branch: branch.rest)]
     after.extend(("", _constant(unit)) for unit in scope.units if unit.constant is not None)
     return _run(paths.reader(places), early, assumed, late, lonely, _present(after, paths))
 
@@ -126,8 +132,8 @@ def _constant(unit: Unit) -> Step:
     return function
 
 
-def _group(branch: Branch, paths: PathLanguage) -> Step:
-    read = reader(branch.scope, paths)
+def _group(branch: Branch, paths: PathLanguage, watch: Watch) -> Step:
+    read = reader(branch.scope, paths, watch)
     return _many(branch, read) if branch.many else _one(branch, read)
 
 

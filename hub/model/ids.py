@@ -8,6 +8,7 @@ Nothing here keeps a clock or a random source of its own; both are handed in.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from threading import Lock
@@ -15,6 +16,7 @@ from threading import Lock
 ORIGINAL = "0"
 _COUNTER_BITS = 12
 _RANDOM_BITS = 62
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 class Ids:
@@ -53,6 +55,11 @@ class Ids:
         else:
             self._millisecond, self._counter = self._millisecond + 1, 0
         return self._millisecond, self._counter
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be one of our public ids; what cannot be is not looked up."""
+    return _ID.fullmatch(text) is not None
 
 
 def issued_at(public_id: str) -> int:

@@ -23,6 +23,7 @@ DOORS = {
     ("GET", "/v1/messages/{message_id}/events"): READS,
     ("GET", "/v1/messages/{message_id}/deliveries"): READS,
     ("GET", "/v1/messages/{message_id}/payloads/{which:path}"): READS,
+    ("GET", "/v1/messages/{message_id}/lineage"): READS,
     ("POST", "/v1/messages/{message_id}/replay"): {"operate", "admin"},
     ("GET", "/v1/deliveries/{key}"): READS,
     ("GET", "/v1/deliveries/{key}/attempts"): READS,

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.api.cursor import after, is_id, written
+from hub.api.cursor import after, written
 from hub.errors import Refused
+from hub.model.ids import is_id
 
 ID = "01900000-0000-7000-8000-00000000000a"
 

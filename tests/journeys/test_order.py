@@ -96,6 +96,16 @@ def test_both_sides_trace_the_whole_conversation(story: Story, who: str) -> None
     assert found[-1]["causation"] in {story.message_id, None}
 
 
+def test_each_value_is_followed_from_the_byte_it_came_in_to_the_byte_it_went_out(story: Story) -> None:
+    raw, (archived,) = order("PO-1"), story.town.files("archive")
+    sent = {row["pointer"]: row for row in story.town.get(SRM, f"/v1/messages/{story.message_id}/lineage")}["/id"]
+    got = {row["pointer"]: row for row in story.town.get("nordkran", f"/v1/messages/{story.message_id}/lineage")}["/id"]
+
+    assert raw[slice(*sent["source"]["span"])] == b"PO-1"
+    assert archived[slice(*got["targets"]["nordkran/archive"]["span"])] == b"PO-1"
+    assert (sent["rule"]["path"], sent["targets"], got["source"]) == ("id", {}, None)
+
+
 def test_a_stranger_traces_nothing(story: Story) -> None:
     status, answer = story.town.ask("GET", "/v1/threads/PO-1", story.town.token("rival/erp", "read"))
 

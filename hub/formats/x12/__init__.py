@@ -12,11 +12,13 @@ from hub.formats.base import Acknowledged, Envelope, Event, Leaf, Message, PathL
 from hub.formats.segments import Segment, order, restoring
 from hub.formats.segments import leaves as leaves_of
 from hub.formats.segments.blocks import MARKS
+from hub.formats.segments.span import Marks, span
 from hub.formats.x12 import reader, writer
 from hub.formats.x12.acknowledged import acknowledged
 from hub.formats.x12.acks import Acknowledger
 from hub.formats.x12.delimiters import BLANKS, Header, find
 from hub.formats.x12.dictionary import is_qualified
+from hub.model.location import Location
 
 
 class X12:
@@ -61,6 +63,12 @@ class X12:
 
     def restore(self, tree: Segment, leaves: Sequence[tuple[str, str]]) -> list[str]:
         return restoring.restore(tree, leaves)
+
+    def span(self, data: bytes, message: Message, where: Location) -> tuple[int, int] | None:
+        """Which bytes of the parcel a value occupies."""
+        said = message.interchange.details
+        marks = Marks(said.get("element", "*"), said.get("segment", "~"), said.get("component", ""), said.get("repetition", ""))
+        return span(data, marks, said.get("charset") or "ascii", where)
 
     def acknowledger(self) -> Acknowledger:
         """What makes 997 and TA1 from the events of one interchange."""
