@@ -1,7 +1,7 @@
 # `make` is what a change has to pass. `make demo` shows the hub at work. Nothing but Python 3.11+, make and git is assumed.
 .DEFAULT_GOAL := all
 CHECKS := check-format check-lint check-types check-imports check-schemas check-pages
-.PHONY: all demo test check $(CHECKS) format docs bench soak clean
+.PHONY: all demo test check $(CHECKS) format docs bench soak fuzz clean
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 READY := .venv/.ready
@@ -56,6 +56,10 @@ bench: $(READY) ## ratios measured in one run, one JSON object a line; ONLY="x12
 
 soak: $(READY) ## the property tests again with 2,000 random examples each
 	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -q -m "not services" tests
+
+fuzz: $(READY) ## readers against noise that follows their branches; ONLY="format-x12 try" narrows, SECONDS_EACH=60
+	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --requirement tests/fuzz/requirements.txt
+	@$(BIN)/python -m tests.fuzz.run $(ONLY)
 
 clean: ## everything that can be made again; a store in .hub stays
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
