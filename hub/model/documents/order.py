@@ -14,18 +14,13 @@ from typing import ClassVar, Literal
 from pydantic import Field, StrictBool
 
 from hub.model.documents.checks.order import order_doubts
-from hub.model.documents.common import Amount, Closed, Document, DocumentReference, Many, Maybe, Period, Quantity, numbers_of
+from hub.model.documents.common import Amount, Document, DocumentReference, Many, Maybe, Period, Quantity, numbers_of
 from hub.model.documents.needs import Need, Needs
 from hub.model.documents.party import Party, TaxScheme
+from hub.model.documents.references import Contract
 from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, LocalDate, LocalTime
 from hub.model.documents.trade import ExchangeRate, Item, MonetaryTotal, Price, Schedule, Terms
 from hub.model.location import Finding
-
-
-class Contract(Closed):
-    """The contract that the order draws on."""
-
-    id: Key
 
 
 class OrderLine(Terms):
@@ -50,7 +45,43 @@ class OrderLine(Terms):
     order_line_reference: Maybe[DocumentReference] = None
 
 
-class Order(Terms, Document):
+class OrderHead(Terms):
+    """What an order states beside its lines, and a change of it may state anew."""
+
+    message_function_code: Maybe[CodeText] = None
+    order_type_code: Maybe[CodeText] = None
+    uuid: Maybe[Key] = None
+    sales_order_id: Maybe[Key] = None
+    issue_date: Maybe[LocalDate] = None
+    issue_time: Maybe[LocalTime] = None
+    requested_response_code: Maybe[CodeText] = None
+    document_currency_code: Maybe[CurrencyCode] = None
+    pricing_exchange_rate: Maybe[ExchangeRate] = None
+    customer_reference: Maybe[Key] = None
+    accounting_cost: Maybe[Key] = None
+    quotation_document_reference: Maybe[DocumentReference] = None
+    contract: Maybe[Contract] = None
+    validity_period: Maybe[Period] = None
+    tax_registration: Many[TaxScheme] = ()
+    buyer_customer_party: Maybe[Party] = None
+    seller_supplier_party: Maybe[Party] = None
+    originator_customer_party: Maybe[Party] = None
+    accounting_customer_party: Maybe[Party] = None
+    anticipated_monetary_total: Maybe[MonetaryTotal] = None
+    gross_weight_measure: Maybe[Quantity] = None
+    line_count_numeric: Maybe[DecimalStr] = None
+
+    def numbers(self) -> Iterator[tuple[str, str | None]]:
+        """Every number of it that is not the order's own."""
+        yield "uuid", self.uuid
+        yield from numbers_of((self.quotation_document_reference,) if self.quotation_document_reference else (), "quotation")
+        yield "sales_order", self.sales_order_id
+        yield "customer", self.customer_reference
+        yield "contract", self.contract.id if self.contract else None
+        yield from numbers_of(self.additional_document_reference, "document")
+
+
+class Order(OrderHead, Document):
     """An order. `revision` is the sender's own; absent means the original."""
 
     document_type: ClassVar[str] = "order/1"
@@ -77,38 +108,11 @@ class Order(Terms, Document):
     schema_version: Literal["1.0"] = "1.0"
     id: Key
     revision: Maybe[Key] = None
-    message_function_code: Maybe[CodeText] = None
-    order_type_code: Maybe[CodeText] = None
-    uuid: Maybe[Key] = None
-    sales_order_id: Maybe[Key] = None
-    issue_date: Maybe[LocalDate] = None
-    issue_time: Maybe[LocalTime] = None
-    requested_response_code: Maybe[CodeText] = None
-    document_currency_code: Maybe[CurrencyCode] = None
-    pricing_exchange_rate: Maybe[ExchangeRate] = None
-    customer_reference: Maybe[Key] = None
-    accounting_cost: Maybe[Key] = None
-    quotation_document_reference: Maybe[DocumentReference] = None
-    contract: Maybe[Contract] = None
-    validity_period: Maybe[Period] = None
-    tax_registration: Many[TaxScheme] = ()
-    buyer_customer_party: Maybe[Party] = None
-    seller_supplier_party: Maybe[Party] = None
-    originator_customer_party: Maybe[Party] = None
-    accounting_customer_party: Maybe[Party] = None
-    anticipated_monetary_total: Maybe[MonetaryTotal] = None
-    gross_weight_measure: Maybe[Quantity] = None
-    line_count_numeric: Maybe[DecimalStr] = None
     order_line: Many[OrderLine] = ()
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield "order", self.id
-        yield "uuid", self.uuid
-        yield from numbers_of((self.quotation_document_reference,) if self.quotation_document_reference else (), "quotation")
-        yield "sales_order", self.sales_order_id
-        yield "customer", self.customer_reference
-        yield "contract", self.contract.id if self.contract else None
-        yield from numbers_of(self.additional_document_reference, "document")
+        yield from self.numbers()
 
     def doubts(self) -> Iterator[Finding]:
         return order_doubts(self)

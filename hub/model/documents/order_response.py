@@ -17,34 +17,11 @@ from pydantic import Field
 from hub.model.documents.checks.order_response import response_doubts
 from hub.model.documents.common import Closed, Document, Many, Maybe, Period, Quantity, TypedDate, numbers_of
 from hub.model.documents.needs import Need, Needs
-from hub.model.documents.order import Contract
 from hub.model.documents.party import Party
-from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, Line, LocalDate, LocalTime
+from hub.model.documents.references import Contract, OrderLineReference, OrderReference, Reason
+from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, LocalDate, LocalTime
 from hub.model.documents.trade import Item, MonetaryTotal, Price, Schedule, Terms
 from hub.model.location import Finding
-
-
-class OrderReference(Closed):
-    """The order that is answered, and which revision of it."""
-
-    id: Key
-    revision: Maybe[Key] = None
-    uuid: Maybe[Key] = None
-    issue_date: Maybe[LocalDate] = None
-
-
-class Reason(Closed):
-    """Why: a code of a list and words."""
-
-    code: Maybe[CodeText] = None
-    text: Maybe[Line] = None
-
-
-class OrderLineReference(Closed):
-    """The line of the order by the buyer's own line number."""
-
-    line_id: Key
-    sales_order_line_id: Maybe[Key] = None
 
 
 class Confirmation(Closed):

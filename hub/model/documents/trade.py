@@ -122,11 +122,22 @@ class Price(Closed):
     allowance_charge: Many[AllowanceCharge] = ()
 
 
+class TaxSubtotal(Closed):
+    """The tax of one category at one rate."""
+
+    taxable_amount: Maybe[Amount] = None
+    tax_amount: Maybe[Amount] = None
+    tax_category: Maybe[TaxCategory] = None
+
+
 class TaxTotal(Closed):
-    """Tax as stated."""
+    """One kind of tax as stated, in one currency; `taxSubtotal` splits it by category and rate."""
 
     tax_type_code: Maybe[CodeText] = None
     tax_amount: Maybe[Amount] = None
+    rounding_amount: Maybe[Amount] = None
+    tax_included_indicator: Maybe[StrictBool] = None
+    tax_subtotal: Many[TaxSubtotal] = ()
     taxable_amount: Maybe[Amount] = None
     percent: Maybe[DecimalStr] = None
     tax_category_id: Maybe[CodeText] = None

@@ -76,6 +76,25 @@ ORDER = {
     "additionalDocumentReference": [{"id": "532", "documentTypeCode": "CR"}, {"id": "x"}, {"documentTypeCode": "CT"}, {"id": "x"}],
 }
 RESPONSE = {"orderReference": {"id": "4711"}, "salesOrderID": "SO-1"}
+DESPATCH = {
+    "id": "FH-1",
+    "orderReference": [{"id": "4711", "salesOrderID": "SO-1"}],
+    "shipment": {"consignmentID": "K-1", "trackingID": ["T-1", "T-2"]},
+    "transportHandlingUnit": [{"id": "1", "identification": [{"value": "340123450000000017", "schemeID": "SSCC"}]}],
+    "despatchLine": [{"orderLineReference": {"lineID": "1", "orderReference": {"id": "4712"}}}],
+}
+RECEIPT = {
+    "id": "RK-1",
+    "despatchDocumentReference": [{"id": "FH-1"}],
+    "receiptLine": [{"orderLineReference": {"orderReference": {"id": "4711"}}}],
+}
+INVOICE = {
+    "id": "R-1",
+    "orderReference": [{"id": "4711"}, {"id": "4712"}],
+    "despatchDocumentReference": [{"id": "FH-1"}],
+    "statementDocumentReference": [{"id": "DZ-1"}],
+    "fapiao": [{"number": "2633"}],
+}
 ACKNOWLEDGEMENT = {
     "id": "a1",
     "ackOf": {"documentID": "4711", "interchangeControlNumber": "000000183"},
@@ -108,6 +127,46 @@ def made(document_type, values):
             "4711",
         ),
         ("order_response/1", RESPONSE, [("order", "4711"), ("sales_order", "SO-1")], "4711"),
+        ("order_change/1", {"id": "C-1", "orderReference": {"id": "4711"}}, [("order_change", "C-1"), ("order", "4711")], "4711"),
+        ("order_cancellation/1", {"orderReference": {"id": "4711"}}, [("order", "4711")], "4711"),
+        (
+            "despatch_advice/1",
+            DESPATCH,
+            [
+                ("despatch_advice", "FH-1"),
+                ("order", "4711"),
+                ("sales_order", "SO-1"),
+                ("order", "4712"),
+                ("consignment", "K-1"),
+                ("tracking", "T-1"),
+                ("tracking", "T-2"),
+                ("handling_unit", "1"),
+                ("SSCC", "340123450000000017"),
+            ],
+            "4711",
+        ),
+        ("despatch_advice/1", {"id": "FH-2"}, [("despatch_advice", "FH-2")], "FH-2"),
+        ("receipt_advice/1", RECEIPT, [("receipt_advice", "RK-1"), ("order", "4711"), ("despatch_advice", "FH-1")], "4711"),
+        (
+            "receipt_advice/1",
+            {"id": "RK-1", "despatchDocumentReference": [{"id": "FH-1"}]},
+            [("receipt_advice", "RK-1"), ("despatch_advice", "FH-1")],
+            "FH-1",
+        ),
+        (
+            "invoice/1",
+            INVOICE,
+            [
+                ("invoice", "R-1"),
+                ("order", "4711"),
+                ("order", "4712"),
+                ("despatch_advice", "FH-1"),
+                ("statement", "DZ-1"),
+                ("fapiao", "2633"),
+            ],
+            "4711",
+        ),
+        ("invoice/1", {"id": "G-1", "precedingInvoiceReference": [{"id": "R-1"}]}, [("invoice", "G-1"), ("invoice", "R-1")], "R-1"),
         ("acknowledgement/1", ACKNOWLEDGEMENT, [("acknowledgement", "a1"), ("order", "4711"), ("interchange", "000000183")], "4711"),
     ],
 )

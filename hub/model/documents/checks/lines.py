@@ -11,7 +11,10 @@ from decimal import Decimal
 
 from hub.model.codes import lists
 from hub.model.documents.checks.findings import remark, warning
+from hub.model.documents.checks.parties import identifier_doubts
 from hub.model.documents.common import Quantity
+from hub.model.documents.references import OrderLineReference
+from hub.model.documents.trade import Item
 from hub.model.location import Finding
 
 
@@ -48,3 +51,21 @@ def currency_doubts(own: str | None, issued: dt.date | None, others: Iterable[tu
             yield warning("BUS-020", pointer, found=currency, date=day or "-")
         if own is not None and currency != own:
             yield warning("BUS-015", pointer, found=currency, expected=own)
+
+
+def item_doubts(item: Item | None, pointer: str) -> Iterator[Finding]:
+    """Numbers of an item that do not keep the rules of their scheme."""
+    if item is not None:
+        yield from identifier_doubts(item.standard_item_identification, pointer + "/standardItemIdentification")
+
+
+def fulfilment_doubts(references: Iterable[OrderLineReference | None], pointer: str) -> Iterator[Finding]:
+    """Lines that name the same line of the same order: right for two lots, wrong for a line that was sent twice."""
+    seen: set[tuple[str, str]] = set()
+    for at, reference in enumerate(references):
+        if reference is None or reference.line_id is None:
+            continue
+        named = (reference.order_reference.id if reference.order_reference else "", reference.line_id)
+        if named in seen:
+            yield remark("BUS-017", f"{pointer}/{at}/orderLineReference/lineID", found=reference.line_id)
+        seen.add(named)

@@ -5,14 +5,14 @@ Reads only. Example: `order_doubts(Order.model_validate({"id": "1", "lineCountNu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hub.model.documents.checks.amounts import agree, product, total, value
 from hub.model.documents.checks.findings import error, warning
-from hub.model.documents.checks.lines import count_doubts, currency_doubts, numbers_doubts, unit_doubts
-from hub.model.documents.checks.parties import identifier_doubts, parties_doubts, party_doubts
+from hub.model.documents.checks.lines import count_doubts, currency_doubts, item_doubts, numbers_doubts, unit_doubts
+from hub.model.documents.checks.parties import parties_doubts, party_doubts
 from hub.model.location import Finding
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def order_doubts(order: Order) -> Iterator[Finding]:
     """Every doubt about an order."""
     yield from count_doubts(order.line_count_numeric, len(order.order_line))
     yield from numbers_doubts((line.id for line in order.order_line), "/orderLine")
-    yield from currency_doubts(order.document_currency_code, order.issue_date, _currencies(order))
+    yield from currency_doubts(order.document_currency_code, order.issue_date, line_currencies(order.order_line))
     yield from parties_doubts(order, PARTIES)
     for at, line in enumerate(order.order_line):
         yield from line_doubts(line, f"/orderLine/{at}")
@@ -44,8 +44,7 @@ def order_doubts(order: Order) -> Iterator[Finding]:
 def line_doubts(line: OrderLine, pointer: str) -> Iterator[Finding]:
     """Every doubt about one line."""
     yield from unit_doubts(line.quantity, pointer + "/quantity")
-    if line.item is not None:
-        yield from identifier_doubts(line.item.standard_item_identification, pointer + "/item/standardItemIdentification")
+    yield from item_doubts(line.item, pointer + "/item")
     if line.delivery_party is not None:
         yield from party_doubts(line.delivery_party, pointer + "/deliveryParty")
     yield from _own_currency(line, pointer)
@@ -63,8 +62,9 @@ def _own_currency(line: OrderLine, pointer: str) -> Iterator[Finding]:
         yield error("BUS-016", pointer + "/price/priceAmount/currencyID", found=amount.currency_id, expected=own)
 
 
-def _currencies(order: Order) -> Iterator[tuple[str | None, str]]:
-    for at, line in enumerate(order.order_line):
+def line_currencies(lines: Iterable[OrderLine]) -> Iterator[tuple[str | None, str]]:
+    """The currency of each price, with its place."""
+    for at, line in enumerate(lines):
         if line.price is not None and line.price.price_amount is not None:
             yield line.price.price_amount.currency_id, f"/orderLine/{at}/price/priceAmount/currencyID"
 

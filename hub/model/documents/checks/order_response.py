@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from hub.model.documents.checks.amounts import total
 from hub.model.documents.checks.findings import warning
-from hub.model.documents.checks.lines import count_doubts, currency_doubts, numbers_doubts, unit_doubts
-from hub.model.documents.checks.parties import identifier_doubts, parties_doubts, party_doubts
+from hub.model.documents.checks.lines import count_doubts, currency_doubts, item_doubts, numbers_doubts, unit_doubts
+from hub.model.documents.checks.parties import parties_doubts, party_doubts
 from hub.model.location import Finding
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ def response_doubts(response: OrderResponse) -> Iterator[Finding]:
 
 def _line(line: OrderResponseLine, pointer: str) -> Iterator[Finding]:
     yield from unit_doubts(line.quantity, pointer + "/quantity")
-    if line.item is not None:
-        yield from identifier_doubts(line.item.standard_item_identification, pointer + "/item/standardItemIdentification")
+    yield from item_doubts(line.item, pointer + "/item")
     if line.delivery_party is not None:
         yield from party_doubts(line.delivery_party, pointer + "/deliveryParty")
     yield from _confirmed(line, pointer)
