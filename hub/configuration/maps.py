@@ -33,6 +33,7 @@ class Maps:
         self._shared: dict[_Ingredients, CompiledMap] = {}
         self._lists: dict[str, Lists] = {}
         self._bound: dict[str, dict[str, Format]] = {}
+        self._written: dict[tuple[str | None, str], Format] = {}
         self._names = [f"{name}/{type_}" for name, type_ in library.available() if name in self._known.formats]
 
     def names(self, system_id: str | None = None) -> list[str]:
@@ -61,8 +62,13 @@ class Maps:
     def format_of(self, message: str, system_id: str | None = None) -> Format:
         """The format of a message that has a map, under the layout of that map for one system."""
         format_ = self._known.formats[message.partition("/")[0]]
-        effective = self.effective(system_id, message) if isinstance(format_, Unnamed) else None
-        return _laid_out(format_, [effective]) if effective is not None else format_
+        if not isinstance(format_, Unnamed):
+            return format_
+        key = (system_id, message)
+        if key not in self._written:
+            effective = self.effective(system_id, message)
+            self._written[key] = _laid_out(format_, [effective]) if effective is not None else format_
+        return self._written[key]
 
     def sniffed(self, system_id: str | None, head: bytes) -> Format | None:
         """The format of bytes from a system, under the layouts of its maps; None when it is none, or a table that nobody explains."""
