@@ -17,7 +17,6 @@ from hub.mapping.compile import CompiledMap
 from hub.model.canonical_json import canonical_json, digest
 from hub.model.config import AgreementConfig, Assume, seconds
 from hub.model.documents.registry import key_of, references
-from hub.model.ids import ORIGINAL
 from hub.model.location import Finding
 from hub.model.member import member_of
 from hub.model.message import Verdict, verdict
@@ -145,7 +144,7 @@ def _decide(case: Case, translation: Translation, routing: Routing, likely: Agre
 
 def _behind(case: Case, translation: Translation, routing: Routing, decision: Decision) -> Decision:
     """Law 4: a revision does not pass what it revises, also where that is held and has no delivery yet."""
-    if decision.state != "routed" or getattr(translation.document, "revision", None) in (None, ORIGINAL):
+    if decision.state != "routed" or translation.document is None or not translation.document.revises():
         return decision
     held = case.context.known.thread_held(routing.thread)
     if held is None or held["id"] == case.message_id:

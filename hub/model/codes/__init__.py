@@ -9,8 +9,9 @@ A code that was valid on a document's date stays valid, however old the document
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 
@@ -40,14 +41,26 @@ class Lists:
     currency: CodeList
     country: CodeList
     unit: CodeList
+    certification: CodeList
+    registry_status: CodeList
 
 
 @cache
 def lists() -> Lists:
     """The lists, read once."""
-    return Lists(_read("currency"), _read("country"), _read("unit"))
+    return Lists(*(_read(field.name) for field in fields(Lists)))
+
+
+@cache
+def category_shapes() -> Mapping[str, re.Pattern[str]]:
+    """How a code of a licensed or long list looks, by the name of the list: the lists themselves are not ours to ship."""
+    return {row["code"]: re.compile(row["pattern"]) for row in _rows("category_scheme")}
 
 
 def _read(name: str) -> CodeList:
+    return CodeList({row["code"]: (row["validFrom"], row["validTo"]) for row in _rows(name)})
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
     text = resources.files(__name__).joinpath(f"{name}.csv").read_text("utf-8")
-    return CodeList({row["code"]: (row["validFrom"], row["validTo"]) for row in csv.DictReader(text.splitlines())})
+    return csv.DictReader(text.splitlines())

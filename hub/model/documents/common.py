@@ -10,6 +10,7 @@ null and empty lists are refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
@@ -17,6 +18,7 @@ from typing_extensions import TypeAliasType
 
 from hub.model.documents.needs import Needs
 from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, Line, LocalDate, LocalTime, Prose, Verbatim
+from hub.model.ids import ORIGINAL
 from hub.model.location import Finding
 
 T = TypeVar("T")
@@ -174,6 +176,16 @@ class Extension(Closed):
     content: Content
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The very document that another one speaks about: its type, number and version, and the digest it must have."""
+
+    document_type: str
+    id: str
+    edition: str | None
+    sha256: str
+
+
 class Document(Closed):
     """What every document has, whatever it says: its schema, extensions, and the residue of its source.
 
@@ -197,6 +209,18 @@ class Document(Closed):
     def number(self) -> str | None:
         """Its own number; None where its kind or its sender gives it none."""
         return getattr(self, "id", None)
+
+    def edition(self) -> str | None:
+        """Which edition of its number it is; None where its sender counts none."""
+        return getattr(self, "revision", None)
+
+    def revises(self) -> bool:
+        """Whether it takes the place of an earlier edition, which it then may not overtake."""
+        return self.edition() not in (None, ORIGINAL)
+
+    def bound(self) -> Bound | None:
+        """The document that it is bound to by digest, if its kind is."""
+        return None
 
     def thread(self) -> str:
         """What names the business conversation: the number of the document that began it, on that one and on all about it."""

@@ -8,6 +8,8 @@ Identifiers are carried as written; check digits are looked at by `hub.model.doc
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hub.model.documents.common import Closed, Code, DocumentReference, Identifier, Many, Maybe
 from hub.model.documents.scalars import CodeText, Key, Line
 
@@ -90,3 +92,15 @@ class Party(Closed):
     additional_document_reference: Many[DocumentReference] = ()
     language_code: Maybe[CodeText] = None
     industry_classification_code: Many[Code] = ()
+
+
+def numbers_of_party(party: Party | None) -> Iterator[tuple[str, str | None]]:
+    """Every identifier of a company, under its scheme: what people search a dossier or a master record by."""
+    if party is None:
+        return
+    entity = party.party_legal_entity
+    for identifier in (*party.party_identification, party.endpoint_id, entity.company_id if entity else None):
+        if identifier is not None:
+            yield identifier.scheme_id or "party", identifier.value
+    for tax in party.party_tax_scheme:
+        yield tax.tax_scheme_code or "tax", tax.company_id

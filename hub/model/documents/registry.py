@@ -93,7 +93,7 @@ def references(document: Document) -> list[tuple[str, str]]:
 def key_of(document: Document, sender: str) -> str:
     """The business key of a document. One without a number of its own (an 855 has none) is told apart by its content."""
     number = document.number() or f"{document.thread()}#{digest(document.values())[:16]}"
-    return document_key(sender, document.document_type, number, getattr(document, "revision", None))
+    return document_key(sender, document.document_type, number, document.edition())
 
 
 def _consequence(error: ErrorDetails) -> bool:

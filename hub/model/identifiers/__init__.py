@@ -19,7 +19,7 @@ from typing import Literal
 
 from stdnum import get_cc_module
 
-from hub.model.identifiers.check_digits import is_duns, is_gs1, is_organisation_code, is_registration_number, is_uscc
+from hub.model.identifiers.check_digits import is_duns, is_gs1, is_lei, is_organisation_code, is_registration_number, is_uscc
 
 Verdict = Literal["valid", "invalid", "unknownScheme"]
 Check = Callable[[str], bool]
@@ -30,6 +30,7 @@ _OWN: Mapping[str, Check] = {
     "registration": is_registration_number,
     "gs1": is_gs1,
     "duns": is_duns,
+    "lei": is_lei,
 }
 
 

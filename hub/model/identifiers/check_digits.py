@@ -1,11 +1,11 @@
-"""Check digits that are ours: 统一社会信用代码 (GB 32100), 组织机构代码 (GB 11714), 工商注册号, GS1 numbers; and plain lengths.
+"""Checks that are ours: 统一社会信用代码 (GB 32100), 组织机构代码 (GB 11714), 工商注册号, GS1 numbers, LEI, D-U-N-S.
 
 Judges text as it stands: no blank is taken away, no letter made large. Example: `is_uscc("91350100M000100Y43")` is True.
 """
 
 from __future__ import annotations
 
-from stdnum.iso7064 import mod_11_10
+from stdnum.iso7064 import mod_11_10, mod_97_10
 
 _USCC_SYMBOLS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_VALUES = {symbol: value for value, symbol in enumerate(_USCC_SYMBOLS)}
@@ -50,3 +50,8 @@ def is_duns(text: str) -> bool:
     """Whether it has the nine digits of a D-U-N-S number; its check digit has not been kept to since 2006."""
     digits = text.replace("-", "")
     return len(digits) == 9 and digits.isascii() and digits.isdigit()
+
+
+def is_lei(text: str) -> bool:
+    """Whether it is a legal entity identifier (ISO 17442): the library checks the sum and leaves the length of twenty to us."""
+    return len(text) == 20 and text.isascii() and text.isalnum() and text.upper() == text and bool(mod_97_10.is_valid(text))

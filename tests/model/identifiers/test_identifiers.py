@@ -24,6 +24,8 @@ from hub.model.identifiers import schemes, verdict
         ("0060", "15048378", "invalid"),
         ("0199", "213800KUD8LAJWSQ9D15", "valid"),
         ("LEI", "213800KUD8LAJWSQ9D16", "invalid"),
+        ("LEI", "1", "invalid"),
+        ("LEI", "213800kud8lajwsq9d15", "invalid"),
         ("IBAN", "DE89370400440532013000", "valid"),
         ("IBAN", "DE89 3704 0044 0532 0130 00", "valid"),
         ("IBAN", "DE88370400440532013000", "invalid"),
