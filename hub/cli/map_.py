@@ -1,4 +1,4 @@
-"""`hub map`: which rules apply and where each comes from, whether samples are still read as expected, how much of them is mapped.
+"""`hub map`: which rules apply and where each comes from, a first map from a sample, whether samples are still read as expected, how much of them is mapped.
 
 Reads files and the configuration; `map test --accept` writes expectations, nothing else writes.
 Example: `hub map explain x12/850 --as lanmei/srm`.
@@ -7,6 +7,7 @@ Example: `hub map explain x12/850 --as lanmei/srm`.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hub.cli import exits
-from hub.cli.options import Config, Json, Lang, Sources, System, Tongue
+from hub.cli.options import Config, Json, Lang, Source, Sources, System, Tongue
 
 if TYPE_CHECKING:
     from hub.configuration.active import ActiveConfiguration
@@ -30,6 +31,7 @@ def add(app: typer.Typer) -> None:
     """`hub map`."""
     group = typer.Typer(help="The maps between formats and documents.", no_args_is_help=True)
     group.command()(explain)
+    group.command("new")(new)
     group.command("test")(compare)
     group.command()(coverage)
     app.add_typer(group, name="map")
@@ -60,6 +62,25 @@ def explain(message: Message = None, system: System = None, config: Config = Pat
             print_json(row.as_dict())
         else:
             report.line(f"{row.path:<52} {row.place:<52} ", (f"{row.file}:{row.line} {row.layer}", "dim"))
+    return exits.OK
+
+
+def new(
+    sample: Source,
+    document: Annotated[
+        str, typer.Option("--document", metavar="TYPE", help="What it shall become, such as order/1 or lead/1.")
+    ] = "order/1",
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="What the message shall be called within its format.")] = "mine",
+) -> int:
+    """A first map from a sample, with guesses from its names; where the hub has a map, a first overlay of what that leaves over."""
+    from hub.cli.source import chunks, label
+    from hub.errors import Refused
+    from hub.pipeline.drafting import first_map
+
+    text = first_map(b"".join(chunks(sample)), document, name)
+    if text is None:
+        raise Refused("CLI-009", file=label(sample))
+    sys.stdout.write(text)
     return exits.OK
 
 
