@@ -25,6 +25,9 @@ class Knowledge(Protocol):
     def thread_held(self, thread: str) -> Row | None:
         """The oldest message of a thread that is held, or None: what depends on it waits too (law 4)."""
 
+    def documents_of(self, member_id: str, document_type: str, number: str) -> list[Row]:
+        """The documents of a type and number that a member sent or was given, the newest first: message rows with `digest`."""
+
     def delivery_numbered(self, member_id: str, control_number: int) -> Row | None:
         """The delivery to one of the member's systems whose envelope carried this control number."""
 

@@ -20,6 +20,7 @@ from hub.model.documents.registry import key_of, references
 from hub.model.location import Finding
 from hub.model.member import member_of
 from hub.model.message import Verdict, verdict
+from hub.pipeline.bound import Binding, binding
 from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.record import Step, cause, findings_json, message_row, public, worst
 from hub.pipeline.route import Party, Routing, route
@@ -90,11 +91,14 @@ def message_step(case: Case, known: Mapping[str, Row]) -> tuple[Step, Outcome]:
     map_ = context.rules.map_for(sender.system_id, case.message.name, case.message.grammar or "")
     likely = _agreement(context, sender, map_.document if map_ is not None else case.message.type)
     translation = _translated(case, map_, likely)
-    routing = _routing(case, translation)
+    bond = _bond(case, translation)
+    routing = _routing(case, translation, bond)
     if likely is None and routing.route is not None and _wishes(routing.route.agreement):
         # Only what the document says told which agreement it is; now it is read as that one wants it.
         likely = routing.route.agreement
         translation = _translated(case, map_, likely)
+    if bond.unknown is not None:
+        translation.findings.append(bond.unknown)
     decision = _once(case, translation, _behind(case, translation, routing, _decide(case, translation, routing, likely)), known)
     return _written(case, translation, routing, decision)
 
@@ -114,14 +118,22 @@ def _agreement(context: Context, sender: Sender, document_type: str) -> Agreemen
     return found.agreement if isinstance(found, Route) else None
 
 
-def _routing(case: Case, translation: Translation) -> Routing:
+def _bond(case: Case, translation: Translation) -> Binding:
+    sender, document = case.sender, translation.document
+    if sender.hold is not None or document is None:
+        return Binding()
+    return binding(case.context, Party(sender.system_id, sender.receiver_id, sender.test), document)
+
+
+def _routing(case: Case, translation: Translation, bond: Binding) -> Routing:
     sender = case.sender
     if sender.hold is not None:
         return Routing(sender.receiver_id or "", "", None, (sender.hold,))
     if translation.document is None:
         return Routing(sender.receiver_id or "", "", None)
     party = Party(sender.system_id, sender.receiver_id, sender.test)
-    return route(case.context, party, translation.document_type, translation.document)
+    routing = route(case.context, party, translation.document_type, translation.document, bond.message)
+    return routing if bond.hold is None else replace(routing, route=None, hold=(bond.hold,))
 
 
 def _decide(case: Case, translation: Translation, routing: Routing, likely: AgreementConfig | None) -> Decision:

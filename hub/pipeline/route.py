@@ -12,7 +12,7 @@ from hub.configuration.matching import Route, Values
 from hub.model.documents.common import Document
 from hub.model.location import Finding
 from hub.model.member import member_of
-from hub.pipeline.context import Context
+from hub.pipeline.context import Context, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,13 @@ class Routing:
     causation_id: str = ""
 
 
-def route(context: Context, party: Party, document_type: str, document: Document) -> Routing:
-    """The agreement for one document, by sender, receiver, type and test mark; by its thread where that leaves a choice."""
+def route(context: Context, party: Party, document_type: str, document: Document, about: Row | None = None) -> Routing:
+    """The agreement for one document, by sender, receiver, type and test mark; by its thread where that leaves a choice.
+
+    `about`: the message of the very document that this one is bound to. It belongs to that conversation, whoever's number that is.
+    """
+    if about is not None:
+        return _about(context, party, document_type, document, about)
     reference = document.thread()
     values = document.values() if context.rules.routes.conditional else {}
     found = context.rules.route(party.system_id, party.receiver_id, document_type, test=party.test, values=values)
@@ -45,6 +50,20 @@ def route(context: Context, party: Party, document_type: str, document: Document
     if isinstance(found, list):
         return Routing(party.receiver_id or "", conversation_of(party, member_of(party.system_id), reference), None, tuple(found))
     return _follow(context, party, found, reference)
+
+
+def _about(context: Context, party: Party, document_type: str, document: Document, about: Row) -> Routing:
+    """The way of what is bound to a document: to whoever sent that one, unless the envelope says otherwise."""
+    values = document.values() if context.rules.routes.conditional else {}
+    receiver = party.receiver_id or about["sender_id"]
+    found = context.rules.route(party.system_id, receiver, document_type, test=party.test, values=values)
+    if isinstance(found, list):
+        answer = context.rules.routes.answer(about["agreement_id"], party.system_id, document_type, test=party.test, values=values)
+        if not isinstance(answer, Route):
+            return Routing(receiver, about["thread"], None, tuple(found))
+        found = answer
+    owner = found.agreement.from_ if found.reply is not None else found.agreement.to
+    return Routing(member_of(owner), about["thread"], found, causation_id=about["id"])
 
 
 def thread(owner: str, reference: str) -> str:

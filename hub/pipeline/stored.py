@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 from hub.configuration.active import ActiveConfiguration
 from hub.pipeline.context import Row
 from hub.pipeline.render import Load
-from hub.store import deliveries, messages, payloads
+from hub.store import deliveries, messages, payloads, references
 from hub.store.engine import Database
+
+WAITING = "QUA-101|"  # the cause of what is bound to a document that is not here yet
 
 
 class Stored:
@@ -28,15 +30,24 @@ class Stored:
         return self._oldest(thread, "routed")
 
     def thread_held(self, thread: str) -> Row | None:
-        """The oldest message of a thread that a person has to release first."""
-        return self._oldest(thread, "held")
+        """The oldest message of a thread that a person has to release first. What waits for a document itself holds none up."""
+        return self._oldest(thread, "held", but=WAITING)
 
-    def _oldest(self, thread: str, state: str) -> Row | None:
+    def _oldest(self, thread: str, state: str, but: str = "-") -> Row | None:
         if not thread:
             return None
         with self._database.read() as connection:
             rows = messages.thread(connection, thread, None)
-        return next((row for row in rows if row["state"] == state and row["direction"] == "in"), None)
+        found = (row for row in rows if row["state"] == state and row["direction"] == "in")
+        return next((row for row in found if not row["cause"].startswith(but)), None)
+
+    def documents_of(self, member_id: str, document_type: str, number: str) -> list[Row]:
+        """What the member sent, or was given, of a type under a number, with the digest of each document; the newest first."""
+        with self._database.read() as connection:
+            found = references.find(connection, number, member_id)
+            rows = [row for row in found if row["document_type"] == document_type and row["state"] == "routed"]
+            digests = {row["message_id"]: row["digest"] for row in messages.documents(connection, [row["id"] for row in rows])}
+        return [{**row, "digest": digests[row["id"]]} for row in rows if row["id"] in digests]
 
     def delivery_numbered(self, member_id: str, control_number: int) -> Row | None:
         """The newest delivery to any system of the member under this control number."""
