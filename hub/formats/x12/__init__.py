@@ -13,10 +13,11 @@ from hub.formats.segments import Segment, order, restoring
 from hub.formats.segments import leaves as leaves_of
 from hub.formats.segments.blocks import MARKS
 from hub.formats.segments.span import Marks, span
+from hub.formats.segments.cutting import BLANKS
 from hub.formats.x12 import reader, writer
 from hub.formats.x12.acknowledged import acknowledged
 from hub.formats.x12.acks import Acknowledger
-from hub.formats.x12.delimiters import BLANKS, Header, find
+from hub.formats.x12.delimiters import Header, find
 from hub.formats.x12.dictionary import is_qualified
 from hub.model.location import Location
 

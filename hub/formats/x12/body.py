@@ -6,73 +6,26 @@ Loses nothing: a segment that has no place is put where it does least harm, with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 from hub.formats.segments import Segment
 from hub.formats.segments.blocks import ESCAPED, clean
+from hub.formats.segments.cutting import Raw, cut
 from hub.formats.segments.dictionary import Dictionary
 from hub.formats.segments.placing import Placing, Rules
 from hub.formats.segments.structure import Structure
 from hub.formats.x12.checks import SegmentCheck, checks
-from hub.formats.x12.delimiters import BLANKS, Delimiters
+from hub.formats.x12.delimiters import Delimiters
 from hub.formats.x12.rules import finding
 from hub.model.location import Finding, Location
 
 UNREADABLE = "X12-506"
 
 
-@dataclass(slots=True)
-class Raw:
-    """What the reader cut for one set: its text, the byte where that starts, and how wide text is."""
-
-    text: str = ""
-    offset: int = 0
-    width: Callable[[str], int] = len
-    wide: bool = False
-    damaged: bool = False
-    end: int | None = None  # the byte where the trailer of the set starts
-
-
-def cut(raw: Raw, delimiters: Delimiters) -> tuple[Sequence[str], Iterable[int]]:
-    """The segments without the blanks around them, and the byte where each starts."""
-    terminator = delimiters.segment
-    text = raw.text.lstrip(BLANKS)
-    offset = raw.offset + raw.width(raw.text[: len(raw.text) - len(text)])
-    text = text.rstrip("\r\n" if terminator in BLANKS else BLANKS).removesuffix(terminator)
-    mark = _gap(text, terminator)
-    if raw.wide or any(mark + blank in text for blank in (*BLANKS, mark)):
-        return _cut_slowly(text, offset, raw.width, mark)
-    pieces = text.split(mark) if text else []
-    size = len(mark)
-    return pieces, accumulate([len(piece) + size for piece in pieces], initial=offset)
-
-
-def _cut_slowly(text: str, offset: int, width: Callable[[str], int], mark: str) -> tuple[list[str], list[int]]:
-    texts, starts, size = [], [], width(mark)
-    trailing = "\r" if mark == "\n" else ""
-    for piece in text.split(mark):
-        segment = piece.lstrip(BLANKS)
-        if segment:
-            texts.append(segment.rstrip(trailing) if trailing else segment)
-            starts.append(offset + width(piece[: len(piece) - len(segment)]))
-        offset += width(piece) + size
-    return texts, starts
-
-
-def _gap(text: str, terminator: str) -> str:
-    """The terminator with the line end that goes with it, when all segments have the same."""
-    marks = text.count(terminator)
-    candidates = ("\r\n",) if terminator == "\n" else (terminator + "\r\n", terminator + "\n", terminator + "\r")
-    return next((mark for mark in candidates if text.count(mark) == marks), terminator) if marks else terminator
-
-
 def flat(root: Segment, raw: Raw, delimiters: Delimiters) -> int:
     """All segments directly below `root`, elements unsplit; returns how many there were."""
     separator = delimiters.element
-    texts, starts = cut(raw, delimiters)
+    texts, starts = cut(raw, delimiters.segment)
     split: list[list[Any]] = [text.split(separator) for text in texts]
     root.children = [
         Segment(fields[0], fields, position, start) for position, (fields, start) in enumerate(zip(split, starts, strict=False), 2)
@@ -103,7 +56,7 @@ class BodyReader(Placing):
         way = self._way = [root]  # the open segments: what a slot of depth d goes below is way[d]
         counts = [0] * 16
         position = 1
-        for text, offset in zip(*cut(raw, self._delimiters), strict=False):
+        for text, offset in zip(*cut(raw, self._delimiters.segment), strict=False):
             position += 1
             segment_text = self._legible(text, position, offset) if raw.damaged else text
             fields: list[Any] = segment_text.split(separator)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from hub.formats.segments.cutting import BLANKS
+
 HEADER = 1000  # characters in which an ISA must be complete; the standard needs 106
 TAIL = 40  # characters kept while searching, so that a header cut by a block is still found
-BLANKS = " \t\r\n\x00\x0b\x0c\x1a\xa0\ufeff"  # between segments; \x1a ends files that came through CP/M habits
 ISA_WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 
 _SEPARATOR = r"[^A-Za-z0-9 \t\r\n]"

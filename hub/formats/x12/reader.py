@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from hub.formats.base import Event, Interchange, InterchangeEnd, InterchangeStart, Reading
+from hub.formats.segments.cutting import BLANKS
 from hub.formats.x12 import delimiters as marks
 from hub.formats.x12 import envelope
 from hub.formats.x12.charset import Decoder
-from hub.formats.x12.delimiters import BLANKS, Delimiters, Header, More
+from hub.formats.x12.delimiters import Delimiters, Header, More
 from hub.formats.x12.rules import finding
 from hub.formats.x12.sets import Sets
 from hub.model.location import Location

@@ -18,11 +18,12 @@ from hub.formats.base import (
     Reading,
 )
 from hub.formats.segments import Field, Segment
+from hub.formats.segments.cutting import Raw
 from hub.formats.segments.dictionary import Dictionary
 from hub.formats.segments.seen import Seen
 from hub.formats.segments.structure import Structure
 from hub.formats.x12 import envelope
-from hub.formats.x12.body import BodyReader, Raw, flat
+from hub.formats.x12.body import BodyReader, flat
 from hub.formats.x12.charset import Decoder
 from hub.formats.x12.delimiters import Delimiters
 from hub.formats.x12.dictionary import dictionary

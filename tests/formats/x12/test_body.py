@@ -1,8 +1,9 @@
 import pytest
 
 from hub.formats.segments import Segment
+from hub.formats.segments.cutting import Raw, cut
 from hub.formats.segments.placing import MAX_FINDINGS, ordinal
-from hub.formats.x12.body import BodyReader, Raw, cut
+from hub.formats.x12.body import BodyReader
 from hub.formats.x12.delimiters import Delimiters
 from hub.formats.x12.dictionary import dictionary
 from hub.formats.x12.structure import structure
@@ -104,7 +105,7 @@ def test_findings_are_limited_and_the_rest_is_counted():
     ],
 )
 def test_segments_are_cut_where_they_stand(text, terminator, expected):
-    texts, offsets = cut(Raw(text), Delimiters(segment=terminator))
+    texts, offsets = cut(Raw(text), terminator)
     assert list(zip(texts, offsets, strict=False)) == expected
 
 
