@@ -240,10 +240,16 @@ class PathLanguage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """What an interchange is answered: messages to be written (type, tree), and for each message read whether it was accepted."""
+    """What an interchange is answered: messages to be written (type, tree), and for each message read whether it was accepted.
+
+    `options`: what of the sender's own envelope the answer keeps (service characters, charset), as envelope options: the sender
+    understands them. An answer that cannot be written with them is written with `fallback` alone.
+    """
 
     messages: list[tuple[str, Tree]]
     verdicts: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
+    fallback: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

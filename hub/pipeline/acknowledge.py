@@ -6,16 +6,17 @@ Example: `matched(context, arrival, message, 1, sets)` closes the deliveries tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from hub.formats.base import Acknowledged, Acknowledgement, Address, Envelope, Format, Group, Interchange, Message, Unrepresentable
+from hub.formats.base import Acknowledged, Acknowledgement, Address, Envelope, Format, Group, Interchange, Message
 from hub.ledger import leaves
 from hub.model.location import Finding
 from hub.pipeline.context import Arrival, Context
 from hub.pipeline.message import Outcome, control_number
 from hub.pipeline.record import Step, cause, findings_json, message_row
+from hub.pipeline.reply import reply
 from hub.store import deliveries, payloads
 from hub.store import references as reference_rows
 from hub.store.items import Guard, Update
@@ -43,7 +44,7 @@ def answer(context: Context, question: Question, said: Acknowledgement | None, m
     arrival, format_, interchange = question.arrival, question.format_, question.interchange
     target = f"{format_.name}/{said.messages[0][0]}"
     number = control_number(context, arrival.system_id, target)
-    body = _bytes(question, said, number)
+    body = reply(format_, said, _envelope(question, number))
     stored = payloads.store_rows(arrival.member_id, body, format_.media_type, context.salt(), context.now())
     for table, rows in stored.inserts.items():
         step.add(table, *rows)
@@ -81,22 +82,9 @@ def answer(context: Context, question: Question, said: Acknowledgement | None, m
     return step
 
 
-# What the sender chose for its own envelope, and therefore understands.
-_KEPT = ("element", "segment", "component", "repetition", "charset")
-
-
-def _bytes(question: Question, said: Acknowledgement, number: int) -> bytes:
-    """In the sender's own delimiters; in the usual ones where the answer cannot be written with those."""
-    try:
-        return question.format_.write(said.messages, _envelope(question, number, _KEPT))
-    except Unrepresentable:
-        return question.format_.write(said.messages, _envelope(question, number, ()))
-
-
-def _envelope(question: Question, number: int, kept: Iterable[str]) -> Envelope:
+def _envelope(question: Question, number: int) -> Envelope:
     """Back to whoever wrote, under the names that it used itself."""
     interchange, group, nobody = question.interchange, question.group, Address("", "")
-    options = {name: interchange.details[name] for name in kept if interchange.details.get(name)}
     return Envelope(
         sender=interchange.receiver or nobody,
         receiver=interchange.sender or nobody,
@@ -105,7 +93,6 @@ def _envelope(question: Question, number: int, kept: Iterable[str]) -> Envelope:
         control_number=number,
         at=datetime.fromtimestamp(question.arrival.received_at // 1_000_000, UTC),
         test=bool(interchange.test),
-        options={**options, "version": interchange.version},
     )
 
 

@@ -21,6 +21,7 @@ from hub.model.canonical_json import canonical_json
 from hub.model.location import Finding
 from hub.model.message import verdict
 from hub.pipeline.check import Checker, peek, unreadable
+from hub.pipeline.reply import reply
 
 JSON = "json"
 _NOBODY = Address("ZZ", "UNKNOWN")
@@ -95,7 +96,7 @@ def acknowledge(chunks: Iterable[bytes], *, at: datetime) -> bytes | None:
         if isinstance(event, InterchangeEnd):
             said = maker.result()
             if said is not None and said.messages:
-                answers.append(format_.write(said.messages, _returned(event.interchange, len(answers) + 1, at)))
+                answers.append(reply(format_, said, _returned(event.interchange, len(answers) + 1, at)))
             maker = format_.acknowledger() or maker
     return b"".join(answers) or None
 
@@ -177,4 +178,4 @@ def _envelope(writing: _Writing, at: datetime) -> Envelope:
 def _returned(interchange: Interchange, number: int, at: datetime) -> Envelope:
     """Back to whoever wrote, under the names that were used."""
     ends = (interchange.receiver or _NOBODY, interchange.sender or _NOBODY)
-    return Envelope(*ends, number, at, test=bool(interchange.test), options={"version": interchange.version})
+    return Envelope(*ends, number, at, test=bool(interchange.test))

@@ -1,6 +1,6 @@
-"""The text of one message cut into segments, each with the byte where it starts.
+r"""The text of one message cut into segments, each with the byte where it starts.
 
-Knows the terminator only, and that blanks and line ends may stand after it. Example: `cut(Raw("BEG*00~\\nPO1*1~"), "~")`.
+Knows the terminator only, and that blanks and line ends may stand after it. Example: `cut(Raw("BEG*00~\nPO1*1~"), "~")`.
 """
 
 from __future__ import annotations

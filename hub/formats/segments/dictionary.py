@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 _REPEATED = re.compile(r"\(([^)]*)\)\*(\d+)")
+_REPRESENTATION = re.compile(r"(?P<kind>an?|n)(?P<up_to>\.\.)?(?P<length>\d+)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -102,10 +103,19 @@ def _rows(format_package: str, release: str) -> dict[str, dict[str, Any]]:
 
 
 def _element(ref: str, text: str, codes: Mapping[str, Any]) -> Element:
-    kind, lengths = text.split()
-    minimum, maximum = lengths.split("/")
+    kind, minimum, maximum = _type(text)
     values = frozenset(str(codes.get("values", "")).split())
-    return Element(ref, kind, int(minimum), int(maximum), values, bool(codes.get("complete")))
+    return Element(ref, kind, minimum, maximum, values, bool(codes.get("complete")))
+
+
+def _type(text: str) -> tuple[str, int, int]:
+    """`AN 2/30` as X12 writes it, `an..35` and `n3` as EDIFACT does."""
+    if match := _REPRESENTATION.fullmatch(text):
+        maximum = int(match["length"])
+        return match["kind"], 1 if match["up_to"] else maximum, maximum
+    kind, lengths = text.split()
+    minimum, maximum = map(int, lengths.split("/"))
+    return kind, minimum, maximum
 
 
 def _composite(ref: str, text: str, known: Mapping[str, Element]) -> Composite:

@@ -1,6 +1,6 @@
 """The order of siblings: noting it when a tree was read, and applying it to a tree that a map has written.
 
-Elements are not looked at beyond 01. Example: `arrangement(tree, is_qualified)` is `[("N1/*order", "ST Z7 BT BY")]`.
+Nothing is looked at beyond element 01. Example: `arrangement(tree, is_qualified)` is `[("N1/*order", "ST Z7 BT BY")]`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ NO_KEY = "-"
 
 
 def key(segment: Segment) -> str:
-    """What tells a segment from its siblings: element 01 where that is a code."""
+    """What tells a segment from its siblings: element 01, or its first component, where that is a code."""
     value = segment.fields[1] if len(segment.fields) > 1 else ""
+    if isinstance(value, list):
+        value = value[0] if value else ""
     return value if isinstance(value, str) and _KEY.fullmatch(value) else NO_KEY
 
 

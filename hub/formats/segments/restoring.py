@@ -115,9 +115,9 @@ def _by_name(names: list[str], existing: list[Segment], planned: dict[int, _Node
 def _match(keyed: dict[str, deque[Segment]], name: str, node: _Node | None) -> Segment | None:
     """The written segment that stood at this place of the source, if it was written at all.
 
-    Residue that holds element 01 belongs to a segment that no map has touched, or to one whose 01 is still empty.
+    Residue that holds element 01 (or its first component) belongs to a segment that no map has touched, or to one whose 01 is still empty.
     """
-    whole = node is not None and any(element == 1 for _, element, *_ in node.values)
+    whole = node is not None and any(element == 1 and component < 2 for _, element, _, component, _ in node.values)
     same = keyed.get(order.NO_KEY if whole else name, ())
     at = next((at for at, one in enumerate(islice(same, _AHEAD)) if node is None or not _collides(one, node)), None)
     if at is None:

@@ -21,6 +21,7 @@ ACCEPTED, WITH_ERRORS, REJECTED = "accepted", "acceptedWithErrors", "rejected"
 ACKNOWLEDGEMENTS = frozenset({"997", "999", "TA1"})  # never answered, or two hubs would talk for ever
 
 _LETTER = {ACCEPTED: "A", WITH_ERRORS: "E", REJECTED: "R"}
+_KEPT = ("element", "segment", "component", "repetition", "charset")
 _MOST_CODES = 5  # in AK5 and AK9
 _MOST_AK4 = 99
 _TAG = re.compile(r"[0-9A-Z]{2,3}")
@@ -119,7 +120,7 @@ class Acknowledger:
         technical = self._technical() if self._business else None
         if technical is not None:
             messages.append(("TA1", technical))
-        return Acknowledgement(messages, self._verdicts) if messages else None
+        return Acknowledgement(messages, self._verdicts, *_options(self._interchange)) if messages else None
 
     def _technical(self) -> Segment | None:
         """TA1, when the sender asks for it (ISA14) or the interchange itself is at fault."""
@@ -195,6 +196,14 @@ def _ak4(found: Finding) -> tuple[Field, ...]:
         RULES[found.rule].code,
         value if _SAFE.fullmatch(value) else "",
     )
+
+
+def _options(found: Interchange | None) -> tuple[dict[str, str], dict[str, str]]:
+    """What the sender chose for its own envelope, and the release alone."""
+    if found is None:
+        return {}, {}
+    version = {"version": found.version}
+    return {name: found.details[name] for name in _KEPT if found.details.get(name)} | version, version
 
 
 def _tree(result: GroupResult) -> Segment:

@@ -25,7 +25,7 @@ def test_order_is_noted_only_where_siblings_differ_in_their_code(body, expected)
 
 
 @pytest.mark.parametrize(
-    ("fields", "expected"), [(["N1", "ST"], "ST"), (["N1"], "-"), (["N1", "A LONG TEXT"], "-"), (["X", ["A", "B"]], "-")]
+    ("fields", "expected"), [(["N1", "ST"], "ST"), (["N1"], "-"), (["N1", "A LONG TEXT"], "-"), (["X", ["A", "B"]], "A")]
 )
 def test_a_key_is_a_short_code_or_none(fields, expected):
     assert key(Segment(fields[0], fields)) == expected
