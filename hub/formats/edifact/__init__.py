@@ -18,6 +18,8 @@ from hub.formats.segments import Segment, order, restoring
 from hub.formats.segments import leaves as leaves_of
 from hub.formats.segments.blocks import MARKS
 from hub.formats.segments.cutting import BLANKS
+from hub.formats.segments.span import Marks, span
+from hub.model.location import Location
 
 
 class Edifact:
@@ -61,6 +63,12 @@ class Edifact:
 
     def restore(self, tree: Segment, leaves: Sequence[tuple[str, str]]) -> list[str]:
         return restoring.restore(tree, leaves)
+
+    def span(self, data: bytes, message: Message, where: Location) -> tuple[int, int] | None:
+        """Which bytes of the parcel a value occupies."""
+        said = message.interchange.details
+        marks = Marks(said["element"], said["segment"], said["component"], said["repetition"], said["release"])
+        return span(data, marks, said["charset"], where)
 
     def acknowledger(self) -> Acknowledger:
         """What makes CONTRL from the events of one interchange."""

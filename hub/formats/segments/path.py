@@ -6,6 +6,7 @@ The text is described in docs/reference/map-language.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from hub.formats.segments.path_reader import Reader
 from hub.formats.segments.path_text import Path, Step, Want, narrows, parsed, spelt
 from hub.model.location import NOWHERE, Location
 
+_RELEASED = re.compile("[?+:'*]")  # what EDIFACT may have written in two characters
 _NO_TAGS: Collection[str] = frozenset()
 
 
@@ -149,11 +151,11 @@ def _location(segment: Segment, element: int, repeat: int, component: int, text:
 
 
 def _byte(segment: Segment, element: int) -> int | None:
-    """Where the element begins, as long as everything before it in the segment is plain ASCII; else where the segment does."""
+    """Where the element begins, as long as everything before it in the segment is plain ASCII of one byte each; else where the segment does."""
     if segment.position == 0:
         return None
     before = segment.fields[:element]
-    if all(isinstance(value, str) and value.isascii() for value in before):
+    if all(isinstance(value, str) and value.isascii() and not _RELEASED.search(value) for value in before):
         return segment.offset + sum(len(value) + 1 for value in before)
     return segment.offset
 

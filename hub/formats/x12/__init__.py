@@ -12,8 +12,8 @@ from hub.formats.base import Acknowledged, Envelope, Event, Leaf, Message, PathL
 from hub.formats.segments import Segment, order, restoring
 from hub.formats.segments import leaves as leaves_of
 from hub.formats.segments.blocks import MARKS
-from hub.formats.segments.span import Marks, span
 from hub.formats.segments.cutting import BLANKS
+from hub.formats.segments.span import Marks, span
 from hub.formats.x12 import reader, writer
 from hub.formats.x12.acknowledged import acknowledged
 from hub.formats.x12.acks import Acknowledger
