@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from hub.mapping import moments, people
 from hub.mapping.codec_errors import ArgumentError, CodecError
 from hub.mapping.dates import DateError, Notations
 from hub.mapping.decimals import EXPECTED, NumberError, parts, plain, shifted, unshifted, usual
@@ -21,7 +22,8 @@ from hub.mapping.problem import nearest
 @dataclass(frozen=True, slots=True)
 class Codec:
     """A pair of functions. `decode` gives None where there is nothing. `exact`: what was read is always written alike
-    (decimal form apart), so that the engine need not compare. `quick` says of a text that it means itself.
+    (decimal form apart), so that the engine need not compare. `quick` says of a text that it means itself. `derived`: it gives the
+    usual form of a text that another rule keeps as it is, and takes nothing of its own.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Codec:
     encode: Callable[[Any], str]
     exact: bool = False
     quick: Callable[[str], object] | None = None
+    derived: bool = False
 
 
 Builder = Callable[[Call, Lists], Codec]
@@ -276,6 +279,49 @@ def _split(call: Call, _: Lists) -> Codec:
     return Codec("split", decode, encode)
 
 
+def _epoch(call: Call, _: Lists) -> Codec:
+    _only(call, 1)
+    unit = call.positional[0].text if call.positional else ""
+    if unit not in {"s", "ms"}:
+        raise ArgumentError(call.column, "epoch(s) or epoch(ms): what is counted since 1970")
+    places, expected = (3, "milliseconds since 1970") if unit == "ms" else (0, "seconds since 1970")
+    return _moments("epoch", lambda text: moments.from_epoch(text, places), lambda value: moments.to_epoch(value, places), expected)
+
+
+def _instant(call: Call, _: Lists) -> Codec:
+    _only(call, 0)
+    return _moments("instant", moments.from_iso, moments.from_iso, "a moment with its offset, such as 2026-11-22T10:05:30+08:00")
+
+
+def _moments(name: str, read: Callable[[str], str], write: Callable[[str], str], expected: str) -> Codec:
+    def decode(text: str) -> str:
+        try:
+            return read(text.strip())
+        except DateError:
+            raise CodecError(text, expected) from None
+
+    def encode(value: Any) -> str:
+        try:
+            return write(value)
+        except DateError:
+            raise CodecError(str(value), expected) from None
+
+    return Codec(name, decode, encode)
+
+
+def _email(call: Call, _: Lists) -> Codec:
+    _only(call, 0)
+    return Codec("email", people.email, _texts, derived=True)
+
+
+def _phone(call: Call, _: Lists) -> Codec:
+    _only(call, 1)
+    code = call.positional[0].text if call.positional else ""
+    if code and not (code.isascii() and code.isdigit() and len(code) <= 3):
+        raise ArgumentError(call.positional[0].column, "the calling code of national numbers, such as phone(86)")
+    return Codec("phone", lambda text: people.phone(text, code), _texts, derived=True)
+
+
 CODECS: dict[str, Builder] = {
     "text": _text,
     "upper": _upper,
@@ -289,4 +335,8 @@ CODECS: dict[str, Builder] = {
     "prefix": _prefix,
     "xref": _xref,
     "split": _split,
+    "epoch": _epoch,
+    "instant": _instant,
+    "email": _email,
+    "phone": _phone,
 }

@@ -1,4 +1,4 @@
-"""Codecs over two elements that make one value: a date whose notation its neighbour names, a date and its time.
+"""Codecs over two elements that make one value: a date whose notation its neighbour names, a date and its time, a name of two parts.
 
 Never looks up the neighbour: the engine hands both texts over. Example: `paired(parse("… | date(by .05)"))` decodes `("20260131", "D8")`.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hub.mapping.codec_errors import ArgumentError, CodecError
 from hub.mapping.dates import QUALIFIED, DateError, Notations, read_qualified, write_qualified
 from hub.mapping.expression import Argument, Call
+from hub.mapping.people import one_name, two_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ def paired(call: Call) -> tuple[Paired, Argument] | None:
         return _qualified(call), call.named["by"]
     if call.name == "datetime" and "time" in call.named:
         return _with_time(call), call.named["time"]
+    if call.name == "name" and "first" in call.named:
+        return _full_name(call), call.named["first"]
     return None
 
 
@@ -73,6 +76,23 @@ def _with_time(call: Call) -> Paired:
             raise CodecError(str(value), "a date, perhaps with a time") from None
 
     return Paired("datetime", decode, encode)
+
+
+def _full_name(call: Call) -> Paired:
+    if len(call.named) > 1 or call.positional:
+        raise ArgumentError(call.column, "name(first=.FirstName)")
+
+    def decode(family: str, first: str | None) -> str:
+        if not family.strip():
+            raise CodecError(family, "a family name")
+        return one_name(family.strip(), (first or "").strip())
+
+    def encode(value: str) -> tuple[str, str | None]:
+        if not isinstance(value, str):
+            raise CodecError(str(value), "a name")
+        return two_names(value)
+
+    return Paired("name", decode, encode)
 
 
 def _seconds(clock: str) -> str:

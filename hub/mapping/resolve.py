@@ -49,6 +49,7 @@ class Resolver:
             elif not isinstance(entry, Removed):
                 scope.branches.append([self._branch(group, within) for group in _groups(entry)])
         _check_nesting(scope)
+        _check_derived(scope)
         return _contested(scope)
 
     def unit(self, rule: Rule, within: tuple[str, ...] = ()) -> Unit:
@@ -210,6 +211,19 @@ def _check_nesting(scope: Scope) -> None:
         for count in range(1, len(pieces)):
             if ".".join(pieces[:count]) in leaves:
                 raise unit.rule.origin.problem("MAP-019", path=unit.path.text, value=".".join(pieces[:count]))
+
+
+def _check_derived(scope: Scope) -> None:
+    """A usual form stands beside the text that it is made from, never in place of it."""
+    kept: set[str] = set()
+    for unit in scope.units:
+        if unit.place is None:
+            continue
+        if unit.codec is TEXT:
+            kept.add(unit.place.text)
+        elif unit.codec.derived and unit.place.text not in kept:
+            expected = f"a rule for the text itself at {unit.place.text}, before the one with {unit.codec.name}"
+            raise unit.rule.right.origin.problem("MAP-018", text=unit.rule.right.text, expected=expected)
 
 
 def _contested(scope: Scope) -> Scope:

@@ -42,6 +42,8 @@ def _take(unit: Unit, part_slot: int) -> Take:
         return _take_object(unit, part_slot)
     if unit.codec is TEXT:
         return _take_text(unit)
+    if unit.codec.derived:
+        return _take_derived(unit)
     return _take_instant(unit) if unit.instant else _take_value(unit)
 
 
@@ -108,6 +110,17 @@ def _take_value(unit: Unit) -> Take:
         if not exact and not _again(codec, value, raw):
             reading.hints.texts[reading.pointer(path, document)] = raw
         put(document, value)
+
+    return function
+
+
+def _take_derived(unit: Unit) -> Take:
+    put, decode = setter(unit.path), unit.codec.decode
+
+    def function(raw: str, _values: Values, _node: Tree, document: Document, _reading: Reading) -> None:
+        value = decode(raw)
+        if value is not None:  # where it has no usual form, the text alone says it
+            put(document, value)
 
     return function
 

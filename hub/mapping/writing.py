@@ -103,7 +103,29 @@ def unit_writer(unit: Unit) -> Write:
         return _constant(unit)
     if unit.paired is not None:
         return _pair(unit)
+    if unit.codec.derived:
+        return _derived(unit)
     return _value(unit) if unit.part is None else _object(unit)
+
+
+def _derived(unit: Unit) -> Write:
+    """The usual form of a text: said where that text stands and means it, written where no text does."""
+    place, codec, find = unit.place, unit.codec, unit.path.find
+    assert place is not None
+
+    def function(document: Document, node: Tree, writing: Writing) -> None:
+        found = find(document)
+        if found is None:
+            return
+        value = found[0][found[1]]
+        held = place.get(node)
+        place.release(node)  # marks are for reading
+        if held is None:
+            place.put(node, value)
+        if held is None or held == value or codec.decode(held) == value:
+            writing.place(*found)
+
+    return function
 
 
 def _constant(unit: Unit) -> Write:

@@ -46,9 +46,12 @@ _SNIFF_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class JsonFormat:
-    """The format object. `required`: the places that foreign messages must have, by message type."""
+    """The format object. By message type: `required`, the places that foreign messages must have, and `secret`, the keys that are for
+    the door alone and are never carried further.
+    """
 
     required: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    secret: Mapping[str, Sequence[str]] = field(default_factory=dict)
     name: ClassVar[str] = "json"
     media_type: ClassVar[str] = "application/json"
     enveloped: ClassVar[bool] = False
@@ -56,7 +59,11 @@ class JsonFormat:
 
     def bound(self, layouts: Mapping[str, Layout]) -> JsonFormat:
         """The format that also knows the foreign messages of some maps, by the places that they require."""
-        return JsonFormat({message_type: _required(layout) for message_type, layout in layouts.items() if layout})
+        known = {message_type: layout for message_type, layout in layouts.items() if layout}
+        return JsonFormat(
+            {message_type: _required(layout) for message_type, layout in known.items()},
+            {message_type: _secret(layout) for message_type, layout in known.items() if "secret" in layout},
+        )
 
     def acknowledger(self) -> Acknowledger | None:
         return None
@@ -78,6 +85,8 @@ class JsonFormat:
             interchange.findings.append(Finding("JSON-003", "error", Location(byte=MAX_BYTES), {"limit": MAX_BYTES}))
         else:
             for message in _messages(decode(data, reading.charset), interchange, self.required):
+                for key in self.secret.get(message.type, ()):
+                    message.tree.value.pop(key, None)
                 count += 1
                 yield MessageRead(message)
         yield InterchangeEnd(interchange, count, 0)
@@ -194,7 +203,7 @@ def _stands(tree: Node, path: str) -> bool:
 
 def _required(layout: Layout) -> list[str]:
     paths = layout.get("required")
-    if not isinstance(paths, list) or not paths or set(layout) != {"required"}:
+    if not isinstance(paths, list) or not paths or not set(layout) <= {"required", "secret"}:
         raise LayoutError(("required",), "a list of places that every such message has, such as [account/gln, lines]")
     for path in paths:
         try:
@@ -202,6 +211,13 @@ def _required(layout: Layout) -> list[str]:
         except PathError as problem:
             raise LayoutError(("required",), f"{problem.expected} in '{path}'") from None
     return [str(path) for path in paths]
+
+
+def _secret(layout: Layout) -> list[str]:
+    keys = layout["secret"]
+    if not isinstance(keys, list) or not keys:
+        raise LayoutError(("secret",), "a list of keys that are for the door alone, such as [api_key]")
+    return [str(key) for key in keys]
 
 
 def _printed(value: Any, *, canonical: bool) -> bytes:

@@ -1,4 +1,4 @@
-"""The path language of JSON: `account/gln`, `lines[*]`, `parties[role=buyer]/name`, `discount{1..3}`, `qty#number`.
+"""The path language of JSON: `account/gln`, `lines[*]`, `parties[role=buyer]/name`, `answers[rest]`, `discount{1..3}`, `qty#number`.
 
 Never knows a schema. Example: `PATHS.place("account/gln").get(Node({"account": {"gln": "40"}}))` is `"40"`.
 """
@@ -58,8 +58,11 @@ def _children(node: Node, step: Step) -> Iterator[Node]:
 def take(node: Node, step: Step) -> None:
     """Mark the conditions that writing would set again to what stands there."""
     for condition in step.conditions:
-        if condition.op != "!=" and isinstance(node.value, dict) and text_of(node.value.get(condition.key)) == condition.values[0]:
+        value = condition.values[0]
+        if condition.op != "!=" and isinstance(node.value, dict) and text_of(node.value.get(condition.key)) == value:
             node.taken.add((id(node.value), condition.key))
+            if condition.op == "=":
+                node.taken.named.setdefault(id(node.value), f"{condition.key}={value}")
 
 
 def _release(node: Node, step: Step) -> None:
@@ -68,6 +71,7 @@ def _release(node: Node, step: Step) -> None:
     others = any((id(holder), key) in node.taken for holder, key, _, _ in node.leaves() if holder is not node.value or key not in keys)
     if not others:
         node.taken.difference_update((id(node.value), key) for key in keys)
+        node.taken.named.pop(id(node.value), None)
 
 
 def way(node: Node, steps: Sequence[Step]) -> Node:
@@ -129,7 +133,7 @@ class JsonPlace:
         elif self.path.kind == "number" and _NUMBER.fullmatch(value):
             scalar = Number(value)
         if not self.path.steps:
-            node.holder[node.key] = scalar
+            node.holder[node.key] = node.value = scalar
             return
         last = self.path.steps[-1]
         end = way(node, self.path.steps[:-1])
@@ -154,15 +158,22 @@ class JsonPlace:
 
 
 class JsonEach:
-    """A compiled repetition: items of a list, or numbered keys."""
+    """A compiled repetition: items of a list, or numbered keys. `rest`: it takes what the others leave, so that it runs last."""
 
-    __slots__ = ("path", "text")
+    __slots__ = ("path", "rest", "text")
 
     def __init__(self, path: Path) -> None:
         self.text = path.text
         self.path = path
+        self.rest = any(step.rest for step in path.steps)
 
     def iterate(self, node: Node) -> Iterable[Node]:
+        if self.rest:
+            return [
+                end
+                for end, _ in found(node, self.path.steps)
+                if not any((id(holder), key) in end.taken for holder, key, _, _ in end.leaves())
+            ]
         if not self.path.first:
             return [end for end, _ in found(node, self.path.steps)]
         *above, last = self.path.steps
@@ -181,7 +192,7 @@ class JsonEach:
         *above, last = self.path.steps
         holder = way(node, above)
         if not self.path.first:
-            return made(holder, last)
+            return made(holder, last) if last.items or last.key not in holder.value else None
         for key in self._keys(last):
             if key not in holder.value:
                 holder.value[key] = None
@@ -202,12 +213,16 @@ class JsonPaths:
         path = parse(text)
         if path.first:
             raise PathError(text, text.index("{") + 1, "one value: numbered keys stand only after each:")
+        if any(step.rest for step in path.steps):
+            raise PathError(text, text.index("[rest]") + 1, "one value: [rest] stands only after each:")
         return JsonPlace(path)
 
     def each(self, text: str) -> JsonEach:
         path = parse(text)
         if not path.steps or path.kind:
             raise PathError(text, 1, "items such as lines[*], or an object for at:")
+        if any(step.rest for step in path.steps[:-1]):
+            raise PathError(text, text.index("[rest]") + 1, "[rest] at the end")
         return JsonEach(path)
 
     def beside(self, text: str, neighbour: str) -> str:

@@ -28,12 +28,15 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One key. `items`: it is a list and an item of it is meant: by `index`, by `conditions`, or any (`[*]`)."""
+    """One key. `items`: it is a list and an item of it is meant: by `index`, by `conditions`, or any (`[*]`). `rest`: those of
+    which nothing was taken (`[rest]`).
+    """
 
     key: str
     items: bool = False
     index: int | None = None
     conditions: tuple[Condition, ...] = ()
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ class Path:
 
 def parse(text: str) -> Path:
     """The path in `text`; PathError tells the column and what would be right."""
-    if text == ".":
-        return Path(text, ())
+    if text == "." or (text[2:] in KINDS and text[:2] == ".#"):
+        return Path(text, (), kind=text[2:])
     return _Parser(text).path()
 
 
@@ -99,6 +102,8 @@ class _Parser:
             return Step(key)
         if self._accept("*]"):
             return Step(key, items=True)
+        if self._accept("rest]"):
+            return Step(key, items=True, rest=True)
         if found := re.compile(r"([0-9]{1,9})\]").match(self.text, self.at):
             self.at = found.end()
             return Step(key, items=True, index=int(found[1]))

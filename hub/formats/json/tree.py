@@ -15,6 +15,14 @@ from hub.model.location import Location
 Mark = tuple[int, str | int]
 
 
+class Marks(set[Mark]):
+    """What was taken of a tree; `named`: items of lists that a condition was met by, with the condition as a path writes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.named: dict[int, str] = {}
+
+
 class Node:
     """One value of a tree: `value`, the object or list that holds it and its key there, and the marks of the whole tree."""
 
@@ -24,13 +32,13 @@ class Node:
         self,
         value: Any,
         path: str = "",
-        taken: set[Mark] | None = None,
+        taken: Marks | None = None,
         holder: dict[str, Any] | list[Any] | None = None,
         key: str | int = "",
     ) -> None:
         self.value = value
         self.path = path
-        self.taken: set[Mark] = set() if taken is None else taken
+        self.taken = Marks() if taken is None else taken
         self.holder: Any = [value] if holder is None else holder
         self.key = 0 if holder is None else key
 
@@ -47,9 +55,13 @@ class Node:
             if isinstance(value, dict):
                 stack.extend((value, name, f"{path}/{written(name)}" if path else written(name)) for name in reversed(value))
             elif isinstance(value, list):
-                stack.extend((value, at, f"{path}[{at}]") for at in reversed(range(len(value))))
+                stack.extend((value, at, f"{path}[{self._item(value, at)}]") for at in reversed(range(len(value))))
             elif value is not None and value != "":
                 yield holder, key, path, value
+
+    def _item(self, items: list[Any], at: int) -> str | int:
+        """How a path means an item: by the condition that it met, because name and value pairs are written in another order, or by number."""
+        return self.taken.named.get(id(items[at]), at) if self.taken.named else at
 
     def census(self) -> int:
         """How many filled scalars there are."""

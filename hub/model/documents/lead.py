@@ -152,11 +152,14 @@ class Competition(Closed):
 
 
 class Answer(Closed):
-    """One question of the form that has no place of its own, and what was answered. `label` is the question as it was shown."""
+    """One question of the form that has no place of its own, and what was answered. `label` is the question as it was shown;
+    `optionID` the options that were chosen, where the platform names them by number; `value` the words.
+    """
 
     question_id: Maybe[Key] = None
     label: Maybe[Line] = None
     predefined_field: Maybe[CodeText] = None
+    option_id: Many[Key] = ()
     value: Many[Prose] = ()
 
 

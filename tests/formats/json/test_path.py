@@ -157,3 +157,23 @@ def test_any_text_is_a_path_or_a_located_error(text):
             column = 1
 
         assert 1 <= column <= len(text) + 1
+
+
+def test_the_rest_is_what_nothing_was_taken_from():
+    node = Node({"pairs": [{"name": "a", "v": "1"}, {"name": "b", "v": "2"}, {"name": "a", "v": "3"}]})
+    PATHS.place("pairs[name=a]/v").get(node)
+
+    assert [item.value["v"] for item in PATHS.each("pairs[rest]").iterate(node)] == ["2", "3"]
+
+
+@pytest.mark.parametrize("text", ["pairs[rest]/v", "pairs[rest]"])
+def test_the_rest_is_no_single_value(text):
+    with pytest.raises(PathError):
+        PATHS.place(text)
+    assert PATHS.each("pairs[rest]").rest
+
+
+def test_a_key_that_is_there_takes_no_second_item():
+    node = Node({"phone": "1"})
+
+    assert PATHS.each("phone").append(node) is None
