@@ -70,7 +70,7 @@ REFUSED = [
 ]
 
 WRONG = [
-    ("upcase", 5, "upper"),
+    ("uper", 5, "upper"),
     ("text(x)", 10, "no arguments"),
     ("date(%q)", 5, "notations"),
     ("date(by=.02, x=1)", 13, "arguments"),
