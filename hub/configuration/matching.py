@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hub.configuration.condition import condition
-from hub.model.config import AgreementConfig, Configuration, DeliverTo, Reply
+from hub.model.config import AgreementConfig, Configuration, DeliverTo, OfferConfig, Reply
 from hub.model.location import Finding
 from hub.model.member import member_of
 
@@ -21,12 +21,25 @@ Condition = Callable[[Values], bool]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The agreement that a message falls under and the deliveries owed. `reply` is set when the message answers under it."""
+    """The agreement that a message falls under and the deliveries owed. `reply` is set when the message answers under it.
+
+    `offer`: set where it is offered to several; then this is the route to the first of them.
+    """
 
     agreement_id: str
     agreement: AgreementConfig
     deliver: tuple[DeliverTo, ...]
     reply: Reply | None = None
+    offer: Offer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The routes to those who are asked one after the other, in their order."""
+
+    offer_id: str
+    config: OfferConfig
+    routes: tuple[Route, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,7 @@ class Routes:
 
     def __init__(self, configuration: Configuration) -> None:
         self._ways = tuple(_ways(configuration))
+        self._offers = configuration.offers
         self.conditional = any(way.when is not None or any(way.owed) for way in self._ways)
 
     def find(self, sender: str, receiver: str | None, document: str, *, test: bool, values: Values | None = None) -> Route | list[Finding]:
@@ -57,7 +71,7 @@ class Routes:
         `receiver` is a member; None when the sender named nobody, and then the document must fit one agreement only.
         `values`: what the document says, for conditions; None before it is read, and then no condition is asked.
         """
-        return _find(self._ways, _Asked(sender, receiver, document, test, values))
+        return _find(self._ways, self._offers, _Asked(sender, receiver, document, test, values))
 
     def answer(self, agreement_id: str, sender: str, document: str, *, test: bool, values: Values) -> Route | list[Finding]:
         """The way back under one agreement, if it expects this document from this system; an empty list where it does not."""
@@ -87,16 +101,37 @@ class _Asked:
         return self.sender, member_of(self.sender)
 
 
-def _find(all_ways: Iterable[_Way], asked: _Asked) -> Route | list[Finding]:
+def _find(all_ways: Iterable[_Way], offers: Mapping[str, OfferConfig], asked: _Asked) -> Route | list[Finding]:
     ways = [way for way in all_ways if asked.receiver in (None, way.receiver)]
     fitting = [way for way in ways if way.sender in asked.senders and _reason(way, asked) is None]
     exact = [way for way in fitting if way.sender == asked.sender]
     best = exact or fitting
+    offer_id = _offered(best, offers)
+    if offer_id is not None:
+        return _offer(offer_id, offers[offer_id], best, asked.values)
     if len(best) == 1:
         return _narrowed(best[0], asked.values)
     if best:
         return [_finding("CFG-104", agreements=", ".join(sorted({way.route.agreement_id for way in best})))]
     return _reasons(ways, asked)
+
+
+def _offered(ways: list[_Way], offers: Mapping[str, OfferConfig]) -> str | None:
+    """The offer that all of these belong to, if they do."""
+    named = {way.route.agreement_id for way in ways if way.route.reply is None}
+    if not named or len(named) < len(ways):
+        return None
+    return next((offer_id for offer_id, offer in offers.items() if named <= set(offer.to)), None)
+
+
+def _offer(offer_id: str, config: OfferConfig, ways: list[_Way], values: Values | None) -> Route | list[Finding]:
+    """The routes in the order in which the offer names them; a candidate to whom nothing would be owed is none."""
+    ordered = sorted(ways, key=lambda way: config.to.index(way.route.agreement_id))
+    narrowed = [_narrowed(way, values) for way in ordered]
+    routes = tuple(one for one in narrowed if isinstance(one, Route))
+    if not routes:
+        return [finding for one in narrowed if isinstance(one, list) for finding in one]
+    return replace(routes[0], offer=Offer(offer_id, config, routes))
 
 
 def _narrowed(way: _Way, values: Values | None) -> Route | list[Finding]:

@@ -164,11 +164,20 @@ class Retry(Row):
     jitter: int = Field(default=20, ge=0, le=50, description="per cent, either way")
 
 
+class Consented(Row):
+    """What a person must have agreed to before a lead goes to this receiver. `purpose`: any of these. `basis`: the legal bases that count."""
+
+    purpose: list[str] = ["share"]
+    basis: list[str] = ["consent"]
+
+
 class AgreementConfig(Row):
     """What two members exchange. `carries` names document types (`order`) and what the sender writes them in.
 
     `order`: `thread` one lane per business thread, `fifo` one per system, `parallel` one per delivery.
     `findings`: what an error in a message leads to. `when`: the condition on the document under which the agreement is the one.
+    `tell`: where the receiver hears what the hub itself decides about an offer (granted or not), as `lead_status`.
+    `same_lead`: how long a lead with a dedupe key that was seen before counts as the same lead.
     """
 
     from_: str = Field(alias="from")
@@ -177,6 +186,9 @@ class AgreementConfig(Row):
     when: str | None = None
     deliver: list[DeliverTo]
     replies: list[Reply] = []
+    tell: list[DeliverTo] = []
+    consent: Consented = Consented()
+    same_lead: Period = "90d"
     acknowledge: bool = True
     assume: Assume = Assume()
     profile: str | None = None
@@ -187,6 +199,31 @@ class AgreementConfig(Row):
     keep: str = "10 years"
 
 
+class Shared(Row):
+    """How many receivers may have the same lead."""
+
+    shared: int = Field(ge=2, le=100)
+
+
+class OfferConfig(Row):
+    """One lead, several sellers: who is asked, in which order, and until when each may answer.
+
+    `to`: agreements, asked in this order; one whose condition does not hold is not asked. `exclusivity`: `exclusive` for one seller,
+    `{shared: 3}` for the first three that accept. `at_once`: how many are asked at the same time, as many as there are places unless
+    said. `accept_by`: how long each may take; a lead that names its own `acceptBy` ends then at the latest.
+    """
+
+    to: list[str] = Field(min_length=1)
+    exclusivity: Literal["exclusive"] | Shared = "exclusive"
+    at_once: int | None = Field(default=None, ge=1, le=100)
+    accept_by: Period | None = None
+
+    @property
+    def places(self) -> int:
+        """How many sellers may have it."""
+        return self.exclusivity.shared if isinstance(self.exclusivity, Shared) else 1
+
+
 class Configuration(Row):
     """The whole tree."""
 
@@ -194,3 +231,4 @@ class Configuration(Row):
     members: dict[str, MemberConfig] = {}
     systems: dict[str, SystemConfig] = {}
     agreements: dict[str, AgreementConfig] = {}
+    offers: dict[str, OfferConfig] = {}

@@ -14,7 +14,8 @@ from hub.formats.base import Acknowledged, Acknowledgement, Address, Envelope, F
 from hub.ledger import leaves
 from hub.model.location import Finding
 from hub.pipeline.context import Arrival, Context
-from hub.pipeline.message import Outcome, control_number
+from hub.pipeline.message import Outcome
+from hub.pipeline.owed import control_number
 from hub.pipeline.record import Step, cause, findings_json, message_row
 from hub.pipeline.reply import reply
 from hub.store import deliveries, payloads

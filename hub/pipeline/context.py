@@ -19,8 +19,8 @@ Row = dict[str, Any]
 class Knowledge(Protocol):
     """What routing must look up in what is already stored."""
 
-    def thread_root(self, thread: str) -> Row | None:
-        """The oldest message of a business thread, or None: its agreement is the one the answers belong to."""
+    def carrying(self, member_id: str, reference: str) -> list[Row]:
+        """What was passed on to or from a member under a business number, oldest first, each with the `kind` of the number."""
 
     def thread_held(self, thread: str) -> Row | None:
         """The oldest message of a thread that is held, or None: what depends on it waits too (law 4)."""

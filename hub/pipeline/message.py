@@ -15,22 +15,18 @@ from hub.formats.base import Format, Message
 from hub.ledger import leaves
 from hub.mapping.compile import CompiledMap
 from hub.model.canonical_json import canonical_json, digest
-from hub.model.config import AgreementConfig, Assume, seconds
+from hub.model.config import AgreementConfig, Assume
 from hub.model.documents.registry import key_of, references
 from hub.model.location import Finding
-from hub.model.member import member_of
 from hub.model.message import Verdict, verdict
 from hub.pipeline.bound import Binding, binding
 from hub.pipeline.context import Arrival, Context, Row
+from hub.pipeline.owed import Due, owe
 from hub.pipeline.record import Step, cause, findings_json, message_row, public, worst
 from hub.pipeline.route import Party, Routing, route
 from hub.pipeline.translate import Translation, translate
-from hub.queue.lanes import lane_thread
-from hub.store import deliveries
 from hub.store import references as reference_rows
 from hub.store.items import Guard
-
-SECOND = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +193,7 @@ def _written(case: Case, translation: Translation, routing: Routing, decision: D
         step.add("document", document)
     step.leaves.append(leaves.message_recorded(row, document, context.now()))
     _index(step, case, translation, routing, routed=decision.state == "routed")
-    owed = owe(step, case, routing) if decision.state == "routed" else 0
+    owed = _owe(step, case, routing) if decision.state == "routed" else 0
     outcome = Outcome(
         case.message_id,
         case.message.name,
@@ -265,38 +261,10 @@ def _index(step: Step, case: Case, translation: Translation, routing: Routing, *
         step.add("reference", *reference_rows.rows(case.message_id, [routing.receiver_id], said))
 
 
-def owe(step: Step, case: Case, routing: Routing) -> int:
-    """The deliveries of a routed message; how many."""
+def _owe(step: Step, case: Case, routing: Routing) -> int:
     assert routing.route is not None
-    context, agreement = case.context, routing.route.agreement
-    lane = lane_thread(agreement.order, routing.thread, case.message_id)
-    for row in routing.route.deliver:
-        promised = case.arrival.received_at + seconds(row.within) * SECOND if row.within else None
-        number = control_number(context, row.to, row.as_)
-        step.owe(
-            deliveries.new(
-                context.ids(),
-                case.message_id,
-                row.to,
-                lane,
-                row.as_,
-                routing.route.agreement_id,
-                now=context.now(),
-                promised_at=promised,
-                control_number=number,
-            )
-        )
-    return len(routing.route.deliver)
-
-
-def control_number(context: Context, system_id: str, target: str) -> int:
-    """The next control number for a system, 0 where the format has no envelope. One count per receiving member and
-    format: its systems share its identifiers, so that the number alone finds the delivery that an acknowledgement speaks of.
-    """
-    format_ = context.formats.get(target.partition("/")[0])
-    if format_ is None or not format_.enveloped:
-        return 0
-    return context.next_number(f"{format_.name}|{member_of(system_id)}")
+    due = Due(case.message_id, routing.thread, routing.route.agreement_id, routing.route.agreement, case.arrival.received_at)
+    return owe(case.context, step, due, routing.route.deliver)
 
 
 _FAULTS = {"MAP": "map", "OPN": "sender", "RTE": "hub", "CFG": "hub", "HUB": "hub"}

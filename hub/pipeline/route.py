@@ -49,7 +49,7 @@ def route(context: Context, party: Party, document_type: str, document: Document
         found = _by_thread(context, party, document_type, reference, values) or found
     if isinstance(found, list):
         return Routing(party.receiver_id or "", conversation_of(party, member_of(party.system_id), reference), None, tuple(found))
-    return _follow(context, party, found, reference)
+    return _forward(context, party, found, document) if found.reply is None else _answer(context, party, found, reference)
 
 
 def _about(context: Context, party: Party, document_type: str, document: Document, about: Row) -> Routing:
@@ -76,31 +76,51 @@ def conversation_of(party: Party, owner: str, reference: str) -> str:
     return thread(f"test:{owner}" if party.test else owner, reference)
 
 
-def _follow(context: Context, party: Party, found: Route, reference: str) -> Routing:
-    agreement = found.agreement
-    if found.reply is None:
-        return Routing(member_of(agreement.to), conversation_of(party, member_of(party.system_id), reference), found)
-    owner = member_of(agreement.from_)
-    conversation = conversation_of(party, owner, reference)
-    root = context.known.thread_root(conversation)
-    if root is None or root["receiver_id"] != member_of(party.system_id):
+def _forward(context: Context, party: Party, found: Route, document: Document) -> Routing:
+    """A document under its own number begins a conversation; one that speaks of another joins the one where that stands."""
+    reference, sender, receiver = document.thread(), member_of(party.system_id), member_of(found.agreement.to)
+    begun = conversation_of(party, sender, reference)
+    if document.number() == reference:
+        return Routing(receiver, begun, found)
+    between = (
+        row["thread"] for row in _passed_on(context, party, reference) if {row["sender_id"], row["receiver_id"]} == {sender, receiver}
+    )
+    return Routing(receiver, next(between, begun), found)
+
+
+def _answer(context: Context, party: Party, found: Route, reference: str) -> Routing:
+    """An answer joins the conversation of what it answers, whichever of its numbers it names."""
+    owner, answering = member_of(found.agreement.from_), member_of(party.system_id)
+    passed = _passed_on(context, party, reference)
+    root = next((row for row in passed if (row["sender_id"], row["receiver_id"]) == (owner, answering)), None)
+    if root is None:
         # Nothing of ours was asked of this member under that number: a person must look.
-        hold = Finding("RTE-002", "error", params={"reference": reference, "document": found.reply.document})
-        return Routing(owner, conversation, None, (hold,))
-    return Routing(owner, conversation, found, causation_id=root["id"])
+        hold = Finding("RTE-002", "error", params={"reference": reference, "document": found.reply.document if found.reply else ""})
+        return Routing(owner, conversation_of(party, owner, reference), None, (hold,))
+    return Routing(owner, root["thread"], found, causation_id=root["id"])
 
 
 def _by_thread(context: Context, party: Party, document_type: str, reference: str, values: Values) -> Route | None:
-    """Several agreements could take the answer: the one whose order is being answered does."""
+    """Several agreements could take the answer: the one under which it was asked does."""
     answering = member_of(party.system_id)
-    named = {member_of(agreement.from_) for agreement in context.rules.configuration.agreements.values()}
-    roots = (
-        context.known.thread_root(conversation_of(party, owner, reference)) for owner in sorted(named) if party.receiver_id in (None, owner)
-    )
-    routes = [
-        context.rules.routes.answer(root["agreement_id"], party.system_id, document_type, test=party.test, values=values)
-        for root in roots
-        if root and root["receiver_id"] == answering
+    asked = [
+        row
+        for row in _passed_on(context, party, reference)
+        if row["receiver_id"] == answering and party.receiver_id in (None, row["sender_id"])
     ]
-    found = [one for one in routes if isinstance(one, Route)]
+    # One member may have asked twice in one conversation (an order and its change); the first counts.
+    first = {row["thread"]: row["agreement_id"] for row in reversed(asked)}
+    answers = (
+        context.rules.routes.answer(agreement_id, party.system_id, document_type, test=party.test, values=values)
+        for agreement_id in first.values()
+    )
+    found = [one for one in answers if isinstance(one, Route)]
     return found[0] if len(found) == 1 else None
+
+
+def _passed_on(context: Context, party: Party, reference: str) -> list[Row]:
+    """The messages that a number means: those of a conversation by that name, else those whose own number it is."""
+    carrying = context.known.carrying(member_of(party.system_id), reference)
+    rows = [row for row in carrying if bool(row["test"]) == party.test]
+    named = [row for row in rows if row["thread"].partition("|")[2] == reference]
+    return named or [row for row in rows if row["kind"] in (row["document_type"].partition("/")[0], "source_lead")]

@@ -1,6 +1,6 @@
 """What the verbs look up in the store, asked through short reads. No SQL here, and nothing is written.
 
-Example: `Stored(database, rules).thread_root("lanmei|4711")` gives the order that a response answers.
+Example: `Stored(database, rules).carrying("nordkran", "4711")` gives the order that a response answers.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ class Stored:
         self._database = database
         self._rules = rules
 
-    def thread_root(self, thread: str) -> Row | None:
-        """The oldest message of a thread that was routed; nobody can answer what was never passed on."""
-        return self._oldest(thread, "routed")
+    def carrying(self, member_id: str, reference: str) -> list[Row]:
+        """What was passed on under a number; nobody can answer what was never passed on."""
+        if not reference:
+            return []
+        with self._database.read() as connection:
+            return references.carrying(connection, reference, member_id)
 
     def thread_held(self, thread: str) -> Row | None:
         """The oldest message of a thread that a person has to release first. What waits for a document itself holds none up."""
-        return self._oldest(thread, "held", but=WAITING)
-
-    def _oldest(self, thread: str, state: str, but: str = "-") -> Row | None:
         if not thread:
             return None
         with self._database.read() as connection:
             rows = messages.thread(connection, thread, None)
-        found = (row for row in rows if row["state"] == state and row["direction"] == "in")
-        return next((row for row in found if not row["cause"].startswith(but)), None)
+        held = (row for row in rows if row["state"] == "held" and row["direction"] == "in")
+        return next((row for row in held if not row["cause"].startswith(WAITING)), None)
 
     def documents_of(self, member_id: str, document_type: str, number: str) -> list[Row]:
         """What the member sent, or was given, of a type under a number, with the digest of each document; the newest first."""

@@ -11,12 +11,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from hub.store.asking import every
 from hub.store.items import Row
 from hub.store.messages import visible
 from hub.store.tables import message, reference
+
+_WRAPPING = ("control", "interchange", "file", "receipt")
 
 
 def fold(value: str) -> str:
@@ -46,6 +48,17 @@ def find(connection: Connection, value: str, member: str | None, limit: int = 20
     hits = named.group_by(reference.c.message_id).subquery()
     asked = select(message, hits.c.kind).join(hits, hits.c.message_id == message.c.id).where(visible(member))
     return every(connection, asked.order_by(message.c.id.desc()).limit(limit))
+
+
+def carrying(connection: Connection, value: str, member: str) -> list[Row]:
+    """What was passed on to or from a member under a business number, oldest first: every column of message, and `kind`.
+
+    Numbers of envelopes, files and receipts are nobody's business number.
+    """
+    named = and_(reference.c.value == fold(value), reference.c.member_id == member, reference.c.kind.not_in(_WRAPPING))
+    passed = and_(message.c.state == "routed", message.c.direction == "in")
+    asked = select(message, reference.c.kind).join(reference, reference.c.message_id == message.c.id).where(named, passed)
+    return every(connection, asked.order_by(message.c.id, reference.c.kind))
 
 
 def of_message(connection: Connection, message_id: str) -> list[Row]:

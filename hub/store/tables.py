@@ -91,7 +91,7 @@ interchange = Table(
     _moment("received_at"),
 )
 # ── what it says ────────────────────────────────────────────────────────────────────────────────────────────
-# direction: in | out (made by the hub, such as a 997). state: see hub/model/message.py.
+# direction: in (a member's document) | out (the hub's own words, such as a 997). state: see hub/model/message.py.
 message = Table(
     "message",
     metadata,
@@ -221,6 +221,62 @@ Index(
     delivery.c.control_number,
     sqlite_where=text("control_number > 0"),
     postgresql_where=text("control_number > 0"),
+)
+# ── one lead, several sellers ───────────────────────────────────────────────────────────────────────────────
+# state: open | granted (every place is taken) | over (nobody is left to ask). `number` counts the steps: whoever makes the next one
+# inserts it, so that two that decide at the same time cannot both be right.
+offering = Table(
+    "offering",
+    metadata,
+    Column("lead_id", Text, ForeignKey("message.id"), primary_key=True),
+    Column("offer_id", Text, nullable=False),  # of the configuration; "" where an agreement alone carries it
+    Column("places", Integer, nullable=False),
+    Column("at_once", Integer, nullable=False),
+    Column("each", BigInteger),  # microseconds that each candidate has
+    Column("until", BigInteger),  # when the lead itself is over
+    Column("state", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    _moment("created_at"),
+)
+# state: hub/queue/offers.py
+offer = Table(
+    "offer",
+    metadata,
+    Column("lead_id", Text, ForeignKey("offering.lead_id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("agreement_id", Text, nullable=False),
+    Column("member_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("message_id", Text, nullable=False),  # the lead as this seller got it; "" before
+    Column("sequence", Text, nullable=False),  # of the newest status that counted
+    Column("status", Text, nullable=False),  # that status
+    _moment("offered_at", nullable=True),
+    _moment("until", nullable=True),
+    _moment("ended_at", nullable=True),
+    Index("offer_message", "message_id", sqlite_where=text("message_id <> ''"), postgresql_where=text("message_id <> ''")),
+    Index("offer_open", "until", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+)
+offer_step = Table(
+    "offer_step",
+    metadata,
+    Column("lead_id", Text, ForeignKey("offering.lead_id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("by_message", Text, nullable=False),  # the status that made it; "" where the hub did
+    _moment("at"),
+)
+# By what a lead is known again. scope: from|member (its source) or to|member (a seller that was offered it). Rows are only added:
+# the newest under a value counts, and `number` keeps two from adding the same one.
+lead_key = Table(
+    "lead_key",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("message_id", Text, ForeignKey("message.id"), nullable=False),
+    _moment("at"),
 )
 attempt = Table(
     "attempt",

@@ -149,9 +149,9 @@ BY_SIZE = """  more:
 def test_what_an_order_says_decides_its_agreement_and_how_it_is_read(
     house: House, quantity: str, agreement: str, assumed: str | None
 ) -> None:
-    house.configure((LAST, LAST + BY_SIZE), ("    carries: [order]\n", "    carries: [order]\n    when: orderLine.quantity.value < 100\n"))
+    house.configure(("    carries: [order]\n", "    carries: [order]\n    when: orderLine.quantity.value < 100\n"), (LAST, LAST + BY_SIZE))
 
-    found = only(house.send(interchange(a_set("PO-1", quantity=quantity).replace("CUR*BY*EUR~\n", "").replace("SE*6*", "SE*5*"))))
+    found = only(house.send(interchange(a_set("PO-1", quantity=quantity).replace("CUR*BY*EUR~\n", "").replace("SE*7*", "SE*6*"))))
 
     assert (found.state, found.agreement_id) == ("routed", agreement)
     assert house.document(found.message_id).get("documentCurrencyCode") == assumed
@@ -166,3 +166,25 @@ def test_an_order_that_no_condition_wants_is_held_with_the_condition(house: Hous
 
     assert (held.state, rules(held.findings)) == ("held", ["CFG-107"])
     assert held.findings[0].params["when"] == "id startswith SO"
+
+
+BACK = """  answers:
+    from: nordkran/erp
+    to: lanmei
+    carries: [order_response]
+    deliver: [{to: lanmei/srm, as: json}]
+"""
+NO_REPLIES = (
+    "    replies:\n      - {document: order_response, from: nordkran/erp, deliver: [{to: lanmei/srm, as: x12/855}]}\n",
+    "",
+)
+
+
+def test_under_an_agreement_of_its_own_a_document_joins_the_conversation_that_it_speaks_of(house: House) -> None:
+    house.configure(NO_REPLIES, (LAST, LAST + BACK))
+    root = only(house.send(order("PO-1")))
+
+    known, unknown = (only(house.send(answer_to(number), system="nordkran/erp")) for number in ("PO-1", "PO-2"))
+
+    assert (known.thread, root.thread) == ("lanmei|PO-1", "lanmei|PO-1")
+    assert (unknown.state, unknown.thread) == ("routed", "nordkran|PO-2")

@@ -5,21 +5,21 @@ from __future__ import annotations
 from tests.pipeline.hands import House, only, order
 
 
-def test_the_root_of_a_thread_is_its_oldest_routed_message(house: House) -> None:
+def test_what_a_number_means_is_what_was_passed_on_under_it_the_oldest_first(house: House) -> None:
     first = only(house.send(order("PO-1"))).message_id
     house.send(order("PO-1", control=2))
 
-    root = house.hub.stored.thread_root("lanmei|PO-1")
-    assert root is not None
-    assert root["id"] == first
+    for member in ("lanmei", "nordkran"):
+        assert [(row["id"], row["kind"]) for row in house.hub.stored.carrying(member, "po-1")] == [(first, "order")]
+    assert house.hub.stored.carrying("rival", "PO-1") == []
 
 
-def test_a_held_message_and_no_thread_at_all_are_no_root(house: House) -> None:
+def test_a_number_of_an_envelope_and_a_held_message_mean_nothing(house: House) -> None:
     house.configure(("    carries: [order]\n", "    carries: [order]\n    test: true\n"))
     house.send(order("PO-1"))
 
-    assert house.hub.stored.thread_root("lanmei|PO-1") is None
-    assert house.hub.stored.thread_root("") is None
+    for reference in ("PO-1", "000000001", ""):
+        assert house.hub.stored.carrying("lanmei", reference) == []
 
 
 def test_documents_are_found_by_key_with_their_digests(house: House) -> None:

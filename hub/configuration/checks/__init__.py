@@ -6,7 +6,7 @@ for problems are sorted by place. Example: `[problem for check in CHECKS for pro
 
 from __future__ import annotations
 
-from hub.configuration.checks import agreements, conditions, maps, members, secrets, systems
+from hub.configuration.checks import agreements, conditions, maps, members, offers, secrets, systems
 from hub.configuration.checks.base import Check, Checked
 
 CHECKS: tuple[Check, ...] = (
@@ -27,6 +27,10 @@ CHECKS: tuple[Check, ...] = (
     agreements.someone_can_send,
     agreements.none_hides_another,
     conditions.conditions_can_hold,
+    offers.candidates_exist,
+    offers.candidates_agree,
+    offers.only_leads_are_offered,
+    offers.no_test_lead_reaches_a_live_system,
     maps.targets_exist,
     maps.overlays_compile,
     maps.lists_read,

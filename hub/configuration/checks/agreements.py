@@ -106,6 +106,8 @@ def _deliveries(base: Path, agreement: AgreementConfig) -> Iterator[tuple[Path, 
     """Every delivery with its place and the member that it is meant for: replies go back to the sender."""
     for ordinal, delivery in enumerate(agreement.deliver):
         yield (*base, "deliver", ordinal), delivery, member_of(agreement.to)
+    for ordinal, delivery in enumerate(agreement.tell):
+        yield (*base, "tell", ordinal), delivery, member_of(agreement.to)
     for ordinal, reply in enumerate(agreement.replies):
         for number, delivery in enumerate(reply.deliver):
             yield (*base, "replies", ordinal, "deliver", number), delivery, member_of(agreement.from_)

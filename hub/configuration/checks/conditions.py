@@ -43,6 +43,9 @@ def _conditions(base: Path, agreement: AgreementConfig) -> Iterator[tuple[Path, 
     for ordinal, row in enumerate(agreement.deliver):
         if row.when is not None:
             yield (*base, "deliver", ordinal, "when"), row.when, agreement.carries
+    for ordinal, row in enumerate(agreement.tell):
+        if row.when is not None:
+            yield (*base, "tell", ordinal, "when"), row.when, ["lead_status"]
     for number, reply in enumerate(agreement.replies):
         for ordinal, row in enumerate(reply.deliver):
             if row.when is not None:

@@ -88,6 +88,8 @@ def _carried(checked: Checked, path: Path, delivery: DeliverTo, documents: list[
 def _targets(base: Path, agreement: AgreementConfig) -> Iterator[tuple[Path, DeliverTo, list[str]]]:
     for ordinal, delivery in enumerate(agreement.deliver):
         yield (*base, "deliver", ordinal), delivery, agreement.carries
+    for ordinal, delivery in enumerate(agreement.tell):
+        yield (*base, "tell", ordinal), delivery, ["lead_status"]
     for number, reply in enumerate(agreement.replies):
         for ordinal, delivery in enumerate(reply.deliver):
             yield (*base, "replies", number, "deliver", ordinal), delivery, [reply.document]
