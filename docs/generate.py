@@ -213,8 +213,8 @@ def configuration_pages() -> Pages:
 
 # ── states ─────────────────────────────────────────────────────────────────────────────────────────────────
 def state_pages() -> Pages:
-    """The life of a delivery, drawn from its table."""
-    from hub.queue import states
+    """The life of a delivery and that of an offer, drawn from their tables."""
+    from hub.queue import offers, states
 
     words = {state: state.name.lower() for state in states.State}
     meanings = [(str(state.value), words[state], states.MEANINGS[state]) for state in states.State]
@@ -228,6 +228,11 @@ def state_pages() -> Pages:
             f"A lane, that is one thread towards one system, has at most one delivery that is {heads}. The database enforces it.",
             f"```mermaid\n{states.mermaid()}\n```",
             table(("in", "when", "becomes", "because"), steps),
+            "## The states of an offer",
+            "A lead that goes to one of several sellers: see [one lead, several sellers](../guides/leads.md).",
+            table(("state", "means"), [(state, offers.MEANINGS[state]) for state in offers.STATES]),
+            f"```mermaid\n{offers.mermaid()}\n```",
+            table(("in", "when", "becomes", "because"), [(a, event, b, offers.REASONS[event]) for a, event, b in offers.steps()]),
         ),
     )
 

@@ -32,6 +32,7 @@ from hub.pipeline.accept import Reception
 from hub.pipeline.backlog import Backlog
 from hub.pipeline.context import Arrival, Context
 from hub.pipeline.deliver import Deliverer
+from hub.pipeline.overdue import Overdue
 from hub.pipeline.prepare import Preparer
 from hub.pipeline.replay import Replayer
 from hub.pipeline.rounds import Round, Rounds
@@ -96,6 +97,7 @@ class Hub:
         self.reception = Reception(self.context, self.writer, self.stored, orjson.dumps, trip)
         self.backlog = Backlog(self.context, self.writer, database, self.stored, trip)
         self.replayer = Replayer(self.context, self.writer, database, self.stored, self.backlog)
+        self.overdue = Overdue(self.context, self.writer, database, self.stored)
         self.sealer = Sealer(
             database, signer(database, settings.ledger_name, clock()), settings.ledger_name, interval=int(settings.seal_every * 1_000_000)
         )
@@ -160,7 +162,12 @@ class Hub:
         """Begin: `deliver` runs the dispatcher, `receive` opens large parcels and watches folders."""
         rounds = [Round("reload", 1.0, self.reload), Round("seal", min(1.0, self.settings.seal_every), self.seal)]
         if receive:
-            rounds += [self._opening, Round("folders", 1.0, self.collect), Round("sweep", 3600.0, self.sweep)]
+            rounds += [
+                self._opening,
+                Round("folders", 1.0, self.collect),
+                Round("offers", 1.0, self.overdue.work),
+                Round("sweep", 3600.0, self.sweep),
+            ]
         if deliver:
             self._worker = self._new_worker()
             self._worker.start()

@@ -73,6 +73,12 @@ class Routes:
         """
         return _find(self._ways, self._offers, _Asked(sender, receiver, document, test, values))
 
+    def owed(self, agreement_id: str, values: Values) -> tuple[DeliverTo, ...]:
+        """The deliveries that an agreement owes for a document that falls under it; none where no condition of theirs holds."""
+        way = next((way for way in self._ways if way.route.agreement_id == agreement_id and way.route.reply is None), None)
+        found = _narrowed(way, values) if way is not None else None
+        return found.deliver if isinstance(found, Route) else ()
+
     def answer(self, agreement_id: str, sender: str, document: str, *, test: bool, values: Values) -> Route | list[Finding]:
         """The way back under one agreement, if it expects this document from this system; an empty list where it does not."""
         asked = _Asked(sender, None, document, test, values)

@@ -9,6 +9,7 @@ b'{"actor":"ann","at":5,"digest":"ab","kind":"configuration.applied","message":"
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -40,6 +41,13 @@ _DELIVERY = {
 _ATTEMPT = {
     "outcome": ("outcome", ""), "rule": ("rule", ""), "reason": ("reason", ""), "reference": ("reference", ""), "status": ("status", 0),
     "started_at": ("startedAt", None), "ended_at": ("endedAt", None),
+}  # fmt: skip
+_OFFERING = {"offer_id": "offer", "places": "places", "at_once": "atOnce", "each": "each", "until": "until"}
+_CANDIDATE = {"ordinal": "ordinal", "agreement_id": "agreement", "member_id": "member"}
+_STEP = {"number": "number", "ordinal": "ordinal", "event": "event", "state": "state", "by_message": "by"}
+_OFFER = {
+    "member_id": "member", "message_id": "offered", "sequence": "sequence", "status": "status", "offered_at": "offeredAt", "until": "until",
+    "ended_at": "endedAt",
 }  # fmt: skip
 HELD, ENDED, RELEASED = "delivery.held", "delivery.ended", "delivery.released"
 
@@ -121,6 +129,19 @@ def delivery_released(message_id: str, delivery_key: str, at: int, actor: str) -
 def acknowledgement_matched(message_id: str, delivery_key: str, acknowledged: str, by_message: str, at: int) -> LeafRow:
     """The partner's word on a delivery; record it with the Update of `delivery.acknowledged`."""
     return leaf("acknowledgement.matched", at, message_id, delivery=delivery_key, acknowledged=acknowledged, by=by_message)
+
+
+def offering_begun(offering: Row, offers: Sequence[Row]) -> LeafRow:
+    """A lead is offered: on which terms, and to whom in turn. The leaf is about the lead."""
+    facts = {name: offering[column] for column, name in _OFFERING.items()}
+    candidates = [{name: offer[column] for column, name in _CANDIDATE.items()} for offer in offers]
+    return leaf("offering.begun", offering["created_at"], offering["lead_id"], **facts, candidates=candidates)
+
+
+def offer_moved(step: Row, offer: Row, offering: str) -> LeafRow:
+    """One offer took a step: kind `offer.<state>`. `offer` and `offering`: the offer's row and the state of all, as they are after it."""
+    facts = {name: step[column] for column, name in _STEP.items()} | {name: offer[column] for column, name in _OFFER.items()}
+    return leaf(f"offer.{step['state']}", step["at"], step["lead_id"], **facts, offering=offering)
 
 
 def configuration_applied(digest: str, actor: str, at: int) -> LeafRow:

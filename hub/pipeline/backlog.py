@@ -96,7 +96,7 @@ class Backlog:
     def _learn(self, known: Known, conflict: Conflict) -> None:
         if conflict.guard.table == "interchange":
             known.interchanges[str(conflict.row["key"])] = conflict.row
-        else:
+        elif conflict.guard.table == "message":
             known.documents.update(self._stored.documents([str(conflict.row["document_key"])]))
 
     def _close(self, opening: Opening) -> None:

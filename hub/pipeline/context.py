@@ -12,11 +12,12 @@ from typing import Any, Protocol
 
 from hub.configuration.active import ActiveConfiguration
 from hub.formats.base import Format
+from hub.pipeline.leads import Shelf
 
 Row = dict[str, Any]
 
 
-class Knowledge(Protocol):
+class Knowledge(Shelf, Protocol):
     """What routing must look up in what is already stored."""
 
     def carrying(self, member_id: str, reference: str) -> list[Row]:

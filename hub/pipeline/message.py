@@ -21,6 +21,9 @@ from hub.model.location import Finding
 from hub.model.message import Verdict, verdict
 from hub.pipeline.bound import Binding, binding
 from hub.pipeline.context import Arrival, Context, Row
+from hub.pipeline.lead import Affair, Subject, judge, marked_otherwise
+from hub.pipeline.leads import Leads
+from hub.pipeline.offers import say, write
 from hub.pipeline.owed import Due, owe
 from hub.pipeline.record import Step, cause, findings_json, message_row, public, worst
 from hub.pipeline.route import Party, Routing, route
@@ -69,6 +72,7 @@ class Case:
     ordinal: int
     sender: Sender
     faults: Sequence[Finding]
+    leads: Leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,27 @@ def message_step(case: Case, known: Mapping[str, Row]) -> tuple[Step, Outcome]:
     if bond.unknown is not None:
         translation.findings.append(bond.unknown)
     decision = _once(case, translation, _behind(case, translation, routing, _decide(case, translation, routing, likely)), known)
-    return _written(case, translation, routing, decision)
+    affair = _affair(case, translation, routing, decision)
+    return _written(case, translation, routing, _by_affair(decision, affair), affair)
+
+
+def _affair(case: Case, translation: Translation, routing: Routing, decision: Decision) -> Affair:
+    """What becomes of a test that comes as a live message, of a lead, and of a seller's word on one."""
+    document = translation.document
+    if decision.state != "routed" or document is None or routing.route is None:
+        return Affair(decision.state)
+    marked = marked_otherwise(document, test=case.sender.test)
+    if marked is not None:
+        return Affair("held", [marked])
+    if not document.document_type.startswith("lead"):
+        return Affair()
+    row = _row(case, translation, routing, decision, ())
+    return judge(case.context, case.leads, Subject(row, document, routing.route, routing.causation_id))
+
+
+def _by_affair(decision: Decision, affair: Affair) -> Decision:
+    found = (*decision.extra, *affair.findings)
+    return replace(decision, state=affair.state, extra=found, duplicate_of=affair.duplicate_of or decision.duplicate_of)
 
 
 def _wishes(agreement: AgreementConfig) -> bool:
@@ -181,7 +205,7 @@ def _once(case: Case, translation: Translation, decision: Decision, known: Mappi
     return Decision("held", (Finding("OPN-008", "error", params=params),), duplicate_of=earlier["id"])
 
 
-def _written(case: Case, translation: Translation, routing: Routing, decision: Decision) -> tuple[Step, Outcome]:
+def _written(case: Case, translation: Translation, routing: Routing, decision: Decision, affair: Affair) -> tuple[Step, Outcome]:
     context, step = case.context, Step()
     findings = [*case.faults, *case.message.findings, *translation.findings, *decision.extra]
     row = _row(case, translation, routing, decision, findings)
@@ -193,7 +217,9 @@ def _written(case: Case, translation: Translation, routing: Routing, decision: D
         step.add("document", document)
     step.leaves.append(leaves.message_recorded(row, document, context.now()))
     _index(step, case, translation, routing, routed=decision.state == "routed")
-    owed = _owe(step, case, routing) if decision.state == "routed" else 0
+    offered = affair.fresh and routing.route is not None and routing.route.offer is not None
+    owed = _owe(step, case, routing) if decision.state == "routed" and not offered else 0
+    owed += _follow(step, case, affair)
     outcome = Outcome(
         case.message_id,
         case.message.name,
@@ -213,7 +239,7 @@ def _written(case: Case, translation: Translation, routing: Routing, decision: D
 
 def _row(case: Case, translation: Translation, routing: Routing, decision: Decision, findings: Sequence[Finding]) -> Row:
     deciding = worst(findings) if decision.state in ("held", "rejected") else None
-    agreement_id = routing.route.agreement_id if routing.route is not None else ""
+    agreement_id = _agreed(routing.route) if routing.route is not None else ""
     return message_row(
         id=case.message_id,
         parcel_id=case.arrival.parcel_id,
@@ -244,6 +270,11 @@ def _row(case: Case, translation: Translation, routing: Routing, decision: Decis
     )
 
 
+def _agreed(route: Route) -> str:
+    """The agreement that a message falls under; of one that is offered to several, the offer."""
+    return route.offer.offer_id if route.offer is not None else route.agreement_id
+
+
 def _document(context: Context, message_id: str, translation: Translation) -> Row | None:
     if translation.document is None:
         return None
@@ -259,6 +290,15 @@ def _index(step: Step, case: Case, translation: Translation, routing: Routing, *
     if routed and routing.receiver_id != sender:
         # A counterparty learns of a message when it is routed to it, not before; the sender's envelope and files are not its affair.
         step.add("reference", *reference_rows.rows(case.message_id, [routing.receiver_id], said))
+
+
+def _follow(step: Step, case: Case, affair: Affair) -> int:
+    """What follows for the offers of a lead; how many deliveries to sellers."""
+    if affair.lead is None:
+        return 0
+    for word in affair.words:
+        say(case.context, step, affair.lead, word)
+    return write(case.context, step, case.leads, affair.lead, affair.course, fresh=affair.fresh) if affair.course is not None else 0
 
 
 def _owe(step: Step, case: Case, routing: Routing) -> int:

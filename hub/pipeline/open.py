@@ -26,6 +26,7 @@ from hub.model.location import Finding
 from hub.pipeline.acknowledge import Question, answer, matched
 from hub.pipeline.check import unreadable
 from hub.pipeline.context import Arrival, Context, Row
+from hub.pipeline.leads import Leads
 from hub.pipeline.message import Case, Outcome, Sender, message_step
 from hub.pipeline.record import Step
 from hub.pipeline.survey import Chunks, survey
@@ -70,6 +71,10 @@ class Opening:
     # What this parcel itself brought so far: the store cannot know of it yet.
     _begun: dict[str, Row] = field(default_factory=dict)
     _made: dict[str, Row] = field(default_factory=dict)
+    _leads: Leads = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._leads = Leads(self.context.known)
 
     def steps(self, chunks: Chunks) -> Iterator[Step]:
         """Every message in its order, then what is left to say about the parcel."""
@@ -158,19 +163,22 @@ class Opening:
         if said is not None:
             step, outcome = matched(self.context, self.arrival, message, message_id, ordinal, said)
         else:
-            case = Case(self.context, self.arrival, format_, message, message_id, ordinal, sender, faults)
+            case = Case(self.context, self.arrival, format_, message, message_id, ordinal, sender, faults, self._leads)
             step, outcome = message_step(case, ChainMap(self._made, self.known.documents))
         self.outcomes.append(outcome)
-        if not wanted or ordinal <= self.skip:
+        wanted = wanted and ordinal > self.skip
+        self._leads.keep(wanted=wanted)
+        if not wanted:
             return Step()
         self._note(step)
         return step
 
     def _note(self, step: Step) -> None:
         """The same document may come again in this very parcel, before the store knows of the first."""
-        for guard in step.guards:
-            (document,) = step.inserts["document"]
-            self._made[str(guard.values["document_key"])] = {"id": document["message_id"], "digest": document["digest"]}
+        digests = {row["message_id"]: row["digest"] for row in step.inserts.get("document", ())}
+        for row in step.inserts.get("message", ()):
+            if row["document_key"]:
+                self._made[str(row["document_key"])] = {"id": row["id"], "digest": digests[row["id"]]}
 
     def _end(self, format_: Format, interchange: Interchange, sender: Sender, acknowledger: Acknowledger | None) -> Step:
         if self._twin:

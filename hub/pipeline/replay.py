@@ -46,9 +46,10 @@ class Replayer:
             answer = self._writer.submit(step.rows()).result()
             if not isinstance(answer, Conflict):
                 return next(outcome.state for outcome in opening.outcomes if outcome.message_id == message["id"])
-            if answer.guard.table == "delivery":
+            if answer.guard.table in ("delivery", "offering"):
                 raise Refused("RPL-001", message=message["id"], state="routed")
-            known.documents.update(self._stored.documents([str(answer.row["document_key"])]))
+            if answer.guard.table == "message":
+                known.documents.update(self._stored.documents([str(answer.row["document_key"])]))
         raise RuntimeError(f"message {message['id']} meets a new conflict at every round")
 
     def _replacing(self, opening: Opening, parcel: Row, message: Row) -> Step:
@@ -56,15 +57,17 @@ class Replayer:
         step = Step()
         for one in opening.steps(lambda: self._backlog.chunks(parcel)):
             step.absorb(one)
-        (row,) = step.inserts.pop("message")
+        row, step.inserts["message"] = _parted(step.inserts["message"], "id", message["id"])
         step.updates.insert(0, Update("message", {"id": row["id"]}, {name: value for name, value in row.items() if name != "id"}))
         with self._database.read() as connection:
             exists = messages.document(connection, message["id"], None) is not None
-        for document in step.inserts.pop("document", []) if exists else []:
+        if exists and "document" in step.inserts:
+            document, step.inserts["document"] = _parted(step.inserts["document"], "message_id", message["id"])
             step.updates.append(Update("document", {"message_id": row["id"]}, document))
         # A row that names itself in a guard would conflict with its own past.
         if row["document_key"] == message["document_key"]:
-            step.guards = [guard for guard in step.guards if guard.table != "message"]
+            own = {"document_key": row["document_key"]}
+            step.guards = [guard for guard in step.guards if guard.table != "message" or guard.values != own]
         if "delivery" in step.inserts:
             # Law 3: two people may replay it at the same time; a message that was held is owed once.
             step.guards.append(Guard("delivery", {"message_id": message["id"]}))
@@ -94,3 +97,9 @@ class Replayer:
         if parcel is None:
             raise Refused("RPL-003", parcel=parcel_id)
         return parcel
+
+
+def _parted(rows: list[Row], key: str, value: str) -> tuple[Row, list[Row]]:
+    """The row of the message itself, and those of what the hub makes beside it."""
+    (own,) = (row for row in rows if row[key] == value)
+    return own, [row for row in rows if row is not own]

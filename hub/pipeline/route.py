@@ -80,6 +80,8 @@ def _forward(context: Context, party: Party, found: Route, document: Document) -
     """A document under its own number begins a conversation; one that speaks of another joins the one where that stands."""
     reference, sender, receiver = document.thread(), member_of(party.system_id), member_of(found.agreement.to)
     begun = conversation_of(party, sender, reference)
+    if found.offer is not None:
+        return Routing("", begun, found)  # each seller who is asked gets a message of its own
     if document.number() == reference:
         return Routing(receiver, begun, found)
     between = (

@@ -5,14 +5,17 @@ Example: `Stored(database, rules).carrying("nordkran", "4711")` gives the order 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import json
+from collections.abc import Callable, Collection, Iterable
 
 from sqlalchemy import Connection
 
 from hub.configuration.active import ActiveConfiguration
 from hub.pipeline.context import Row
+from hub.pipeline.leads import Lead
+from hub.pipeline.offering import Candidate, Offering
 from hub.pipeline.render import Load
-from hub.store import deliveries, messages, payloads, references
+from hub.store import deliveries, messages, offers, payloads, references
 from hub.store.engine import Database
 
 WAITING = "QUA-101|"  # the cause of what is bound to a document that is not here yet
@@ -48,6 +51,32 @@ class Stored:
             rows = [row for row in found if row["document_type"] == document_type and row["state"] == "routed"]
             digests = {row["message_id"]: row["digest"] for row in messages.documents(connection, [row["id"] for row in rows])}
         return [{**row, "digest": digests[row["id"]]} for row in rows if row["id"] in digests]
+
+    def lead(self, lead_id: str) -> Lead | None:
+        """A lead by its message."""
+        with self._database.read() as connection:
+            row = messages.one(connection, lead_id, None)
+            document = messages.document(connection, lead_id, None)
+        return Lead(row, json.loads(document["body"])) if row is not None and document is not None else None
+
+    def offering(self, lead_id: str) -> Offering | None:
+        """A lead's offers as they are now."""
+        with self._database.read() as connection:
+            row, candidates = offers.offering_of(connection, lead_id), offers.of_lead(connection, lead_id)
+        if row is None:
+            return None
+        return Offering(**row, candidates=tuple(Candidate(**{name: one[name] for name in one if name != "lead_id"}) for one in candidates))
+
+    def offered_as(self, message_id: str) -> str:
+        """The lead that was offered with this message; "" where it was none."""
+        with self._database.read() as connection:
+            found = offers.by_message(connection, message_id)
+        return found["lead_id"] if found is not None else ""
+
+    def lead_keys(self, scope: str, values: Iterable[str]) -> list[Row]:
+        """The newest row under each key."""
+        with self._database.read() as connection:
+            return offers.keys(connection, scope, values)
 
     def delivery_numbered(self, member_id: str, control_number: int) -> Row | None:
         """The newest delivery to any system of the member under this control number."""

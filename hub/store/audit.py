@@ -14,7 +14,7 @@ from sqlalchemy import Connection, TextClause, select, text
 
 from hub.store.asking import every, pages, stream
 from hub.store.items import Row
-from hub.store.tables import attempt, message, parcel, payload
+from hub.store.tables import attempt, message, offering, parcel, payload
 
 _PAGE = 500
 _MESSAGES = 200  # with all that belongs to them
@@ -65,6 +65,17 @@ def parcels(connection: Connection) -> Iterator[list[Row]]:
 def payloads(connection: Connection) -> Iterator[Row]:
     """Every payload, without its bytes."""
     return stream(connection, select(payload), payload.c.id, _PAGE)
+
+
+def offerings(connection: Connection) -> Iterator[list[Row]]:
+    """Every offering, page by page."""
+    return pages(connection, select(offering), offering.c.lead_id, _MESSAGES)
+
+
+def unoffered(connection: Connection) -> Iterator[list[Row]]:
+    """The ids of leads that have no offering, page by page."""
+    offered = select(offering.c.lead_id).where(offering.c.lead_id == message.c.id)
+    return pages(connection, select(message.c.id).where(message.c.document_type.like("lead/%"), ~offered.exists()), message.c.id, _PAGE)
 
 
 # ── rows without a home ─────────────────────────────────────────────────────────────────────────────────────

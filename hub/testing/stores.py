@@ -46,6 +46,26 @@ def document_row(message_id: str, body: bytes = b"{}", salt: bytes = b"012345678
     return {"message_id": message_id, "digest": payloads.digest(body), "salt": salt, "body": body}
 
 
+def offer_row(lead_id: str, ordinal: int, member_id: str, **columns: Any) -> Row:
+    """A candidate that waits for its turn."""
+    row: Row = {
+        "lead_id": lead_id, "ordinal": ordinal, "agreement_id": f"acme-{member_id}", "member_id": member_id, "state": "waiting", "message_id": "",
+        "sequence": "", "status": "", "offered_at": None, "until": None, "ended_at": None,
+    }  # fmt: skip
+    return row | columns
+
+
+def offered(lead_id: str, until: int = 9) -> dict[str, list[Row]]:
+    """The rows of a lead that is offered to bolt, and to cog after it."""
+    offering: Row = {
+        "lead_id": lead_id, "offer_id": "leads", "places": 1, "at_once": 1, "each": 5, "until": None, "state": "open", "number": 1, "created_at": 1,
+    }  # fmt: skip
+    first = offer_row(lead_id, 1, "bolt", state="open", message_id=lead_id, offered_at=1, until=until)
+    step: Row = {"lead_id": lead_id, "number": 1, "ordinal": 1, "event": "offer", "state": "open", "by_message": "", "at": 1}
+    key: Row = {"scope": "from|acme", "value": "emailHash|x", "number": 1, "message_id": lead_id, "at": 1}
+    return {"offering": [offering], "offer": [first, offer_row(lead_id, 2, "cog")], "offer_step": [step], "lead_key": [key]}
+
+
 def system_row(system_id: str, cap: int = 4, *, is_open: bool = True) -> Row:
     """A system of the queue."""
     return {"id": system_id, "cap": cap, "open": int(is_open), "breaker": ""}

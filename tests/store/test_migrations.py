@@ -50,6 +50,24 @@ def test_a_full_database_goes_down_and_up_again(database: Database) -> None:
         assert connection.execute(text("SELECT size FROM ledger")).scalar() == 0
 
 
+def test_offers_go_with_their_revision_and_leave_the_rest_as_it_was(database: Database) -> None:
+    with Writer(database) as writer:
+        writer.submit(stores.owed("k", "m")).result()
+        writer.submit(Rows(stores.offered("m"))).result()
+
+    database.downgrade("0001")
+    with database.read() as connection:
+        assert {"offering", "offer", "offer_step", "lead_key"}.isdisjoint(inspect(connection).get_table_names())
+        assert connection.execute(text("SELECT message_id FROM delivery")).scalars().all() == ["m"]
+    database.upgrade()
+
+    migrations.require_current(database)
+    with Writer(database) as writer:
+        writer.submit(Rows(stores.offered("m"))).result()
+    with database.read() as connection:
+        assert connection.execute(text("SELECT member_id FROM offer")).scalars().all() == ["bolt", "cog"]
+
+
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     database.upgrade()
 

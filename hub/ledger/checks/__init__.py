@@ -1,4 +1,4 @@
-"""The parts of `verify`: the log itself, payload bytes, parcels, messages with all that belongs to them.
+"""The parts of `verify`: the log itself, payload bytes, parcels, messages with all that belongs to them, offers.
 
 Each is a generator of problems over one read connection; none changes anything.
 
