@@ -16,7 +16,6 @@ from hub.model.config import seconds
 from hub.model.documents.common import Document
 from hub.model.documents.lead import Lead as LeadDocument
 from hub.model.documents.lead_status import LeadStatus
-from hub.model.ids import ORIGINAL
 from hub.model.location import Finding
 from hub.pipeline.consent import missing
 from hub.pipeline.context import Context
@@ -99,7 +98,7 @@ def _arrived(context: Context, leads: Leads, subject: Subject) -> Affair:
 
 def _revised(context: Context, subject: Subject) -> bool:
     """Whether this is a later revision of a lead that went on before."""
-    if getattr(subject.document, "revision", None) in (None, ORIGINAL):
+    if not subject.document.revises():
         return False
     carrying = context.known.carrying(subject.row["sender_id"], subject.document.thread())
     return any(row["thread"] == subject.row["thread"] and row["document_type"] == subject.row["document_type"] for row in carrying)
