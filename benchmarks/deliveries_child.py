@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from benchmarks import house
 from benchmarks.children import answer, request
-from hub.compose import Hub
+from hub.compose import Hub, settle
 from hub.ledger import leaves
 from hub.store import deliveries
 from hub.store.items import Done, Row, Rows
@@ -172,6 +172,7 @@ def main() -> None:
     asked = request()
     with house.opened(house.configuration(**systems(asked)), slots=1024) as hub:
         owing = Owing(hub, asked)
+        settle()  # as `hub work` does
         backlog(owing) if asked["pace"] is None else paced(owing, asked["pace"])
         rows = list(ended(hub))
         problem = wrong(hub, rows, asked["port"], set(asked["pace"] or ()))

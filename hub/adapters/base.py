@@ -88,7 +88,7 @@ class Parcel:
     """What a delivery carries to the adapter: the two keys, and the bytes in the receiver's own format.
 
     `delivery_key` is stable for ever; `business_key` is sender + type + id + revision. `document` is the canonical
-    document as JSON values, for adapters that speak an API instead of a format. `resuming`: an earlier attempt ended unknown.
+    document as JSON values, for adapters that speak an API instead of a format (see `Adapter.reads`). `resuming`: an earlier attempt ended unknown.
     """
 
     delivery_key: str
@@ -110,13 +110,15 @@ class Adapter:
     """One kind of business system. Subclasses say their name, what they carry, how they tell twice from once.
 
     `dedupe`: `key` (the receiver honours our idempotency key), `upsert`, `lookup` (we ask before we create),
-    `none`. `carries` maps a document type (`order/1`, or `*`) to the verb used.
+    `none`. `carries` maps a document type (`order/1`, or `*`) to the verb used. `reads`: it looks into `Parcel.document`;
+    one that hands the bytes over as they are says False, and the document need not be parsed for it.
     """
 
     name: ClassVar[str]
     settings_model: ClassVar[type[BaseModel]] = NoSettings
     carries: ClassVar[Mapping[str, str]] = {}
     dedupe: ClassVar[Literal["key", "upsert", "lookup", "none"]] = "none"
+    reads: ClassVar[bool] = True
 
     def __init__(self, settings: BaseModel | None = None) -> None:
         self.settings = settings if settings is not None else self.settings_model()

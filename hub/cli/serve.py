@@ -37,9 +37,11 @@ def dev(host: Host = None, port: Port = None) -> int:
 def work() -> int:
     """Deliver what is owed."""
     from hub.cli.opened import opened
+    from hub.compose import settle
 
     with opened() as hub:
         hub.start(deliver=True, receive=False)
+        settle()
         typer.echo("Delivering. Ctrl-C stops.")
         _until_told()
     return exits.OK
@@ -48,10 +50,12 @@ def work() -> int:
 def _listen(host: str | None, port: int | None, *, deliver: bool) -> int:
     from hub.api.server import serve as listen
     from hub.cli.opened import opened
+    from hub.compose import settle
 
     with opened() as hub:
         where = host or hub.settings.host
         hub.start(deliver=deliver)
+        settle()
         listen(hub, where, hub.settings.port if port is None else port, lambda real: typer.echo(f"Listening on http://{where}:{real}"))
     return exits.OK
 

@@ -60,8 +60,9 @@ class Deliverer:
         adapter = self._adapter(system)
         transport = self.wires.to(work.system_id, system.out)
         message, rendered = prepared.message, prepared.rendered
+        document = rendered.values() if adapter.reads else None
         key = message["document_key"] or message["id"]
-        parcel = Parcel(work.key, key, rendered.body, rendered.media_type, rendered.name, rendered.values, work.resuming)
+        parcel = Parcel(work.key, key, rendered.body, rendered.media_type, rendered.name, document, work.resuming)
         self.trip("before-send")
         exchange = await hand_over(adapter, parcel, transport, self.deadline)
         self.trip("after-send")

@@ -34,12 +34,16 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Bytes for the receiver, their media type, a file name that does not change, and the canonical values."""
+    """Bytes for the receiver, their media type, a file name that does not change, and the canonical document as stored."""
 
     body: bytes
     media_type: str
     name: str
-    values: dict[str, Any] | None
+    document: bytes | None
+
+    def values(self) -> dict[str, Any] | None:
+        """The canonical document, parsed anew for each who asks: what one adapter does to it is no other's affair."""
+        return None if self.document is None else stored_values(self.document)
 
 
 # Written trees by message, map and waivers. A tree says nothing of the receiver: that is the envelope's.
@@ -53,9 +57,9 @@ def render(context: Context, work: Claimed, load: Load, trees: Trees) -> Rendere
     """
     if load.raw is not None:
         return Rendered(load.raw, load.raw_media_type, file_name(work, work.target), None)
-    values = orjson.loads(load.document or b"{}")  # our own canonical JSON: no number in it that orjson would round
+    document = load.document or b"{}"
     if work.target == "json":
-        return Rendered(load.document or b"{}", "application/json", file_name(work, "json"), values)
+        return Rendered(document, "application/json", file_name(work, "json"), document)
     family, _, kind = work.target.partition("/")
     system = context.rules.system(work.system_id)
     release = system.envelope.get("version", "") if system is not None else ""
@@ -67,13 +71,19 @@ def render(context: Context, work: Claimed, load: Load, trees: Trees) -> Rendere
     made_of = (work.message_id, map_.digest, tuple(waived))
     tree = trees.get(made_of)
     if tree is None:
-        tree = trees[made_of] = _written(map_, format_, values, waived, work)
+        tree = trees[made_of] = _written(map_, format_, stored_values(document), waived, work)
     envelope = envelope_for(context, work, load, family) if format_.enveloped else None
     try:
         body = format_.write([(kind, tree)], envelope)
     except Unrepresentable as problem:
         raise Misconfigured("DLV-005", path=problem.path, character=problem.character, target=work.target) from problem
-    return Rendered(body, format_.media_type, file_name(work, work.target), values)
+    return Rendered(body, format_.media_type, file_name(work, work.target), document)
+
+
+def stored_values(document: bytes) -> dict[str, Any]:
+    """The values of a stored document. It is our own canonical JSON, which has no number that orjson would round."""
+    values: dict[str, Any] = orjson.loads(document)
+    return values
 
 
 def _written(map_: CompiledMap, format_: Format, values: dict[str, Any], waived: list[str], work: Claimed) -> Any:

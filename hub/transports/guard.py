@@ -12,6 +12,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from yarl import URL
@@ -141,6 +142,7 @@ def check_addresses(host: str, addresses: Iterable[str], *, private: bool) -> No
             raise Misconfigured("NET-002", host=host, address=address, kind=kind)
 
 
+@lru_cache(4096)  # asked for every delivery, and the answer is in the text; names are looked up and checked each time they are used
 def check_url(text: str, *, private: bool) -> URL:
     """The URL as it will be used, or `Misconfigured`: http or https, no credentials, a plain host name or address."""
     if not _PRINTABLE.fullmatch(text):

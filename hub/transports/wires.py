@@ -37,9 +37,11 @@ class Wires:
         return self.boxes.box(out.memory)
 
     def _http(self, config: HttpOut) -> HttpTransport:
-        headers = {name: self._secret(value) if is_secret_reference(value) else value for name, value in config.headers.items()}
         token = self._secret(config.token) if config.token is not None else None
-        return HttpTransport(self.http, config.model_copy(update={"headers": headers}), token)
+        if any(map(is_secret_reference, config.headers.values())):
+            headers = {name: self._secret(value) if is_secret_reference(value) else value for name, value in config.headers.items()}
+            config = config.model_copy(update={"headers": headers})
+        return HttpTransport(self.http, config, token)
 
     async def close(self) -> None:
         """Close the connections that were opened."""

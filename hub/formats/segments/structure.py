@@ -122,12 +122,12 @@ def _moves(slot: Slot) -> Iterator[tuple[str, Move]]:
 
 def ordered(children: Sequence[Segment], slot: Slot | None) -> list[Segment]:
     """Siblings in grammar order; one that the grammar does not know stays behind the one before it."""
-    if slot is None:
+    if slot is None or len(children) < 2:
         return list(children)
-    keys: dict[int, int] = {}
+    orders: list[int] = []
     last = -1
     for child in children:
         known = slot.by_tag.get(child.tag)
         last = known.order if known else last
-        keys[id(child)] = last
-    return sorted(children, key=lambda child: keys[id(child)])
+        orders.append(last)
+    return [children[at] for at in sorted(range(len(children)), key=orders.__getitem__)]

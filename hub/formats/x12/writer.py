@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from hub.formats.base import Address, Envelope, Unrepresentable
 from hub.formats.segments import Field, Segment
@@ -143,19 +143,14 @@ class Printer:
 
     def _body(self, kind: str, tree: Segment, release: str) -> Iterator[str]:
         found = structure(kind, release)
-        yield from self._children(tree, found.root if found else None, "")
+        yield from self._children((tree,), found.root if found else None)
 
-    def _children(self, parent: Segment, slot: Slot | None, prefix: str) -> Iterator[str]:
-        ordinals: dict[str, int] = {}
-        paths = {}
-        for child in parent.children:
-            number = ordinals[child.tag] = ordinals.get(child.tag, 0) + 1
-            paths[id(child)] = f"{prefix}{child.tag}[{number}]"
-        for child in ordered(parent.children, slot):
-            path = paths[id(child)]
-            yield self.line(child.fields, path)
+    def _children(self, trail: tuple[Segment, ...], slot: Slot | None) -> Iterator[str]:
+        """What stands below the last segment of `trail`, which leads there from the header."""
+        for child in ordered(trail[-1].children, slot):
+            yield self._at_once(child.fields) or self._one_by_one(child.fields, _path((*trail, child)))
             if child.children:
-                yield from self._children(child, slot.by_tag.get(child.tag) if slot else None, path + "/")
+                yield from self._children((*trail, child), slot.by_tag.get(child.tag) if slot else None)
 
     def segment(self, segment: Segment, path: str) -> str:
         """One segment, trailing empty elements left out."""
@@ -209,6 +204,16 @@ class Printer:
         except UnicodeEncodeError:
             return False
         return True
+
+
+def _path(trail: Sequence[Segment]) -> str:
+    """`PO1[2]/PID[1]`: each segment of the way with its number among its like, as it stands in the tree."""
+    return "/".join(f"{child.tag}[{_number(parent, child)}]" for parent, child in pairwise(trail))
+
+
+def _number(parent: Segment, child: Segment) -> int:
+    like = [segment for segment in parent.children if segment.tag == child.tag]
+    return next(number for number, segment in enumerate(like, 1) if segment is child)
 
 
 def _escaped(marks: set[str]) -> str:

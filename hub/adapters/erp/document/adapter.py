@@ -44,6 +44,7 @@ class Document(Adapter):
     settings_model: ClassVar[type[BaseModel]] = DocumentSettings
     carries: ClassVar[Mapping[str, str]] = {"*": "send"}
     dedupe: ClassVar[Literal["key", "upsert", "lookup", "none"]] = "key"
+    reads: ClassVar[bool] = False
 
     def deliver(self, parcel: Parcel) -> Conversation:
         """Send the bytes; the status says how it went."""
