@@ -25,8 +25,8 @@ from hub.store import deliveries
 from hub.store.items import Done, Row, Rows
 from hub.store.tables import attempt, delivery
 
-MESSAGES = 20
 SECONDS = 5.0
+WARM = 1_500_000  # microseconds that do not count: hundreds of connections are opened
 PATIENCE = 20.0
 TICK = 0.01
 BACKLOG = {"fast": 10_000, "slow": 5_000}
@@ -61,7 +61,7 @@ class Owing:
         self.hub, self.target = hub, asked["target"]
         names = {kind: [f"nordkran/{kind}-{number:03}" for number in range(asked[kind])] for kind in ("fast", "slow")}
         self.systems = {kind: cycle(values) for kind, values in names.items()}
-        rows = [without_deliveries(one) for one in house.captured(hub, range(1, MESSAGES + 1))]
+        rows = [without_deliveries(one) for one in house.captured(hub, range(1, asked["messages"] + 1))]
         for one in rows:
             assert isinstance(hub.writer.submit(one).result(), Done)
         self.messages = cycle([message["id"] for one in rows for message in one.inserts["message"] if message["direction"] == "in"])
@@ -125,12 +125,12 @@ def ended(hub: Hub) -> Iterator[tuple[str, int, int, str]]:
 
 
 def rates(rows: list[tuple[str, int, int, str]], owed: dict[str, int]) -> dict[str, float]:
-    """Deliveries a second while both kinds still had a backlog, the first half second aside."""
+    """Deliveries a second while both kinds still had a backlog, the beginning aside."""
     ends = {kind: sorted(end for kind_, _, end, _ in rows if kind_ == kind) for kind in ("fast", "slow")}
     begun = [times for times in ends.values() if times]
     # A kind that was done early ends the count: beyond it the other would have the worker to itself.
     early = [times for kind, times in ends.items() if times and len(times) >= owed[kind]]
-    start = min(times[0] for times in begun) + 500_000
+    start = min(times[0] for times in begun) + WARM
     stop = min(times[-1] for times in early or begun)
     span = (stop - start) / 1e6
     counted = {kind: sum(1 for end in ends[kind] if start <= end <= stop) / span for kind in ends}
@@ -138,8 +138,8 @@ def rates(rows: list[tuple[str, int, int, str]], owed: dict[str, int]) -> dict[s
 
 
 def waits_ms(rows: list[tuple[str, int, int, str]]) -> list[float]:
-    """From owed to ended, of the fast systems, the first second aside."""
-    begin = min(owed for _, owed, _, _ in rows) + 1_000_000
+    """From owed to ended, of the fast systems, the beginning aside."""
+    begin = min(owed for _, owed, _, _ in rows) + WARM
     return [(end - owed) / 1000 for kind, owed, end, _ in rows if kind == "fast" and owed >= begin]
 
 
