@@ -22,8 +22,9 @@ from hub.mapping.problem import nearest
 @dataclass(frozen=True, slots=True)
 class Codec:
     """A pair of functions. `decode` gives None where there is nothing. `exact`: what was read is always written alike
-    (decimal form apart), so that the engine need not compare. `quick` says of a text that it means itself. `derived`: it gives the
-    usual form of a text that another rule keeps as it is, and takes nothing of its own.
+    (decimal form apart), so that the engine need not compare. `quick` says of a text that it means itself; `known` gives the value
+    of a text that is sure to be written alike, None where that has to be found out. `derived`: it gives the usual form of a text
+    that another rule keeps as it is, and takes nothing of its own.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Codec:
     exact: bool = False
     quick: Callable[[str], object] | None = None
     derived: bool = False
+    known: Callable[[str], Any] | None = None
 
 
 Builder = Callable[[Call, Lists], Codec]
@@ -216,7 +218,7 @@ def listed(codes: CodeList, other: str | None = None) -> Codec:
             raise CodecError(str(value), f"a value of the list {codes.name}", rule="MAP-105", list=codes.name)
         return found
 
-    return Codec(f"code({codes.name})", decode, encode)
+    return Codec(f"code({codes.name})", decode, encode, known=codes.straight.get)
 
 
 def code_list(argument: Argument, lists: Lists) -> CodeList:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _DIGITS = {"Y": 4, "y": 2, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2}
@@ -15,6 +16,8 @@ _DATE = re.compile(r"(?P<Y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 _TIME = re.compile(r"(?P<H>[0-9]{2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2}))?")
 _OFFSET = re.compile(r"(?P<local>.+T.+?)(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})")
 _FIXED = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
+
+_REMEMBERED = 512
 
 # Formats that a neighbour element names: X12 element 1250, UN/EDIFACT element 2379. `-` joins the two ends of a period.
 QUALIFIED = {
@@ -111,12 +114,17 @@ def _split(iso: str) -> dict[str, str]:
 
 
 class Notations:
-    """Several notations: the first that fits is read; the first that shows all there is, is written."""
+    """Several notations: the first that fits is read; the first that shows all there is, is written.
+
+    The same few days come again and again, so the last ones are remembered.
+    """
 
     def __init__(self, patterns: list[str]) -> None:
         self.all = [Notation(pattern) for pattern in patterns]
+        self.read = lru_cache(_REMEMBERED)(self._read)
+        self._written = lru_cache(_REMEMBERED)(self._write)
 
-    def read(self, text: str) -> str:
+    def _read(self, text: str) -> str:
         for notation in self.all:
             try:
                 return notation.read(text)
@@ -125,6 +133,12 @@ class Notations:
         raise DateError(text)
 
     def write(self, iso: str) -> str:
+        """A text in the first notation that shows all there is; DateError where none does."""
+        if not isinstance(iso, str):
+            raise DateError(str(iso))
+        return self._written(iso)
+
+    def _write(self, iso: str) -> str:
         for notation in self.all:
             try:
                 return notation.write(iso)

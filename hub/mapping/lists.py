@@ -21,11 +21,18 @@ _DIRECTIONS = frozenset(("both", "read", "write"))
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """One list. Several codes may mean the same; the row with direction `both` (or `write`) is the chosen way back."""
+    """One list. Several codes may mean the same; the row with direction `both` (or `write`) is the chosen way back.
+
+    `straight`: of the codes, those whose way back is themselves.
+    """
 
     name: str
     decode: Mapping[str, str]
     encode: Mapping[str, str]
+
+    @property
+    def straight(self) -> dict[str, str]:
+        return {code: canonical for code, canonical in self.decode.items() if self.encode.get(canonical) == code}
 
 
 @dataclass(frozen=True, slots=True)

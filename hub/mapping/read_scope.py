@@ -47,6 +47,8 @@ def reader(scope: Scope, paths: PathLanguage, watch: Watch = unwatched) -> ReadS
     groups = [branch for branches in scope.branches for branch in branches]
     after = [(_tag(branch), _group(branch, paths, watch)) for branch in sorted(groups, key=lambda branch: branch.rest)]
     after.extend(("", _constant(unit)) for unit in scope.units if unit.constant is not None)
+    if not (assumed or late or lonely or after):
+        return _run_plainly(paths.reader(places), early)
     return _run(paths.reader(places), early, assumed, late, lonely, _present(after, paths))
 
 
@@ -66,6 +68,18 @@ def _present(steps: Sequence[tuple[str, Step]], paths: PathLanguage) -> Callable
     def function(node: Tree) -> Sequence[Step]:
         tags = tags_of(node)
         return [step for tag, step in steps if not tag or tag in tags] if tags else alone
+
+    return function
+
+
+def _run_plainly(read: Callable[[Tree], list[str | None]], early: Sequence[Take]) -> ReadScope:
+    """The usual small scope, such as a pair of qualifier and value: nothing but values."""
+
+    def function(node: Tree, document: Document, reading: Reading) -> None:
+        values = read(node)
+        for raw, use in zip(values, early):  # noqa: B905 - the values of the others come behind
+            if raw is not None:
+                use(raw, values, node, document, reading)
 
     return function
 

@@ -26,7 +26,9 @@ Trail = tuple[CanonicalPath, Document, int | None]  # a group, the object that i
 
 @dataclass(slots=True)
 class Reading:
-    """One reading in progress. `trail`: the groups that are open, of which pointers are made only when one is needed."""
+    """One reading in progress. `trail`: the groups that are open, of which pointers are made only when one is needed. `roots`: values
+    of the message that its lines refer to, by the identity of the part of a rule.
+    """
 
     root: Tree
     document: Document
@@ -37,6 +39,11 @@ class Reading:
     extension: int = 0
     hints: Hints = field(default_factory=lambda: Hints(""))
     seats: dict[str, Tree] = field(default_factory=dict)
+    roots: dict[int, Any] = field(default_factory=dict)
+
+    def remarks(self) -> int:
+        """How much was noted so far: hints and findings."""
+        return len(self.hints.texts) + len(self.hints.places) + len(self.findings)
 
     def seat(self, place: Place) -> Tree:
         """The node to see a place of the message from. Looked for once: every line may ask, and the place may be behind all of them."""

@@ -92,10 +92,13 @@ def _again(codec: Codec, value: Any, raw: str) -> bool:
 
 def _take_value(unit: Unit) -> Take:
     path, put, place, codec = unit.path, setter(unit.path), unit.place, unit.codec
-    decode, exact, quick = codec.decode, codec.exact, codec.quick
+    decode, exact, quick, known = codec.decode, codec.exact, codec.quick, codec.known
     assert place is not None
 
     def function(raw: str, _values: Values, node: Tree, document: Document, reading: Reading) -> None:
+        if known is not None and (found := known(raw)) is not None:
+            put(document, found)
+            return
         if quick is not None and quick(raw):
             put(document, raw)
             return
@@ -220,6 +223,8 @@ PartValue = Callable[[Values, Tree, Document, Reading], Any]
 def _part_value(unit: Unit, part: Part, slot: int) -> PartValue:
     """The function that gives the second value of an object: read, looked up, constant or assumed."""
     read = _document_part(part) if part.kind == "document" else _read_part(unit, part, slot)
+    if part.kind == "root":
+        read = _remembered(part, read)
     if not part.assume:
         return read
     kind, path, key = part.assume, unit.path, part.key
@@ -229,6 +234,21 @@ def _part_value(unit: Unit, part: Part, slot: int) -> PartValue:
         if value is None and getattr(reading.assume, kind) is not None:
             return reading.assumed(kind, f"{reading.pointer(path, document)}/{key}")
         return value
+
+    return function
+
+
+def _remembered(part: Part, read: PartValue) -> PartValue:
+    """Every line asks for the same place of the message: what was found there without a remark holds for all of them."""
+
+    def function(values: Values, node: Tree, document: Document, reading: Reading) -> Any:
+        found = reading.roots.get(id(part))
+        if found is None:
+            remarks = reading.remarks()
+            found = read(values, node, document, reading)
+            if found is not None and reading.remarks() == remarks:
+                reading.roots[id(part)] = found
+        return found
 
     return function
 

@@ -126,3 +126,11 @@ def test_any_text_is_read_or_refused(text, pattern):
             function(text)
         except DateError:
             continue
+
+
+def test_what_is_no_text_is_no_date_however_often_it_is_asked() -> None:
+    notations = Notations(["%Y%m%d"])
+    for value in (["2026-01-31"], None, 20260131):
+        with pytest.raises(DateError):
+            notations.write(value)  # type: ignore[arg-type]
+    assert notations.write("2026-01-31") == notations.write("2026-01-31") == "20260131"

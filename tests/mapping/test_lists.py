@@ -46,3 +46,9 @@ def test_every_list_of_the_package_loads_and_comes_back(name):
     codes = Lists.builtin().code(name)
 
     assert all(codes.decode.get(code, canonical) == canonical for canonical, code in codes.encode.items())
+
+
+def test_only_a_code_that_comes_back_as_itself_is_straight() -> None:
+    parsed = parse("units.csv", "code,canonical,direction\nEA,EA,both\nPC,EA,read\nH87,EA2,write\n")
+
+    assert parsed.straight == {"EA": "EA"}

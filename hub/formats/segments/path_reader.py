@@ -68,7 +68,7 @@ class _Branch:
 class Reader:
     """A compiled set of paths; call it with a node. Several places with the same slot order as the paths given."""
 
-    __slots__ = ("_blank", "_root", "_twins")
+    __slots__ = ("_blank", "_root", "_simple", "_twins")
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._blank: Values = [None] * len(paths)
@@ -84,9 +84,14 @@ class Reader:
             for step in path.steps:
                 station = station.branch(step)
             station.add(slot, path.want)
+        root = self._root
+        self._simple = not (root.others or root.pairs or root.below or self._twins)
 
     def __call__(self, node: Segment) -> Values:
         values = self._blank.copy()
+        if self._simple:
+            _visit_plain(self._root.plain, node, values)
+            return values
         _visit(self._root, node, values)
         if self._twins:
             for slot, first in self._twins:
@@ -94,11 +99,11 @@ class Reader:
         return values
 
 
-def _visit(station: _Station, segment: Segment, values: Values) -> bool:
-    """Fill the values of a station from its segment; whether anything was taken here or below."""
+def _visit_plain(plain: Sequence[tuple[int, int, int]], segment: Segment, values: Values) -> int:
+    """Fill the values of whole elements of a segment; the marks of those taken, which are set, and bit 0 for any part of one."""
     fields = segment.fields
     size, mark = len(fields), 0
-    for slot, element, bit in station.plain:
+    for slot, element, bit in plain:
         if element >= size:
             break  # they are in order of elements
         value = fields[element]
@@ -110,6 +115,13 @@ def _visit(station: _Station, segment: Segment, values: Values) -> bool:
                 values[slot] = first
                 fields_of.mark(segment, element)
                 mark |= 1
+    segment.taken |= mark & ~1
+    return mark
+
+
+def _visit(station: _Station, segment: Segment, values: Values) -> bool:
+    """Fill the values of a station from its segment; whether anything was taken here or below."""
+    mark = _visit_plain(station.plain, segment, values)
     for slot, want in station.others:
         if found := fields_of.text(segment, want.element, want.repeat, want.component):
             values[slot] = found

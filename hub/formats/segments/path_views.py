@@ -54,7 +54,9 @@ def pairs(segment: Segment, first: int, qualifiers: tuple[str, ...]) -> list[Vie
             continue
         if type(qualifier) is not str or type(value) is not str:
             qualifier, value = fields_of.text(segment, at), fields_of.text(segment, at + 1)
-        if value and (not qualifiers or qualifier in qualifiers) and not fields_of.taken(segment, at + 1):
+        if not value or segment.taken >> at + 1 & 1 or (qualifiers and qualifier not in qualifiers):
+            continue
+        if segment.parts is None or not fields_of.taken(segment, at + 1):
             found.append(View(segment, at, [qualifier, value]))
     return found
 
