@@ -25,7 +25,7 @@ from hub.store.items import Conflict, Done, Rows
 
 _log = structlog.get_logger(__name__)
 
-# Below this many bytes opening costs less than handing it to another thread.
+# Below this many bytes opening costs less than handing it to another thread, and what was read is kept.
 INLINE_BYTES = 64 * 1024
 # A parcel whose documents keep turning out to exist is redone with what was learnt; more rounds than this mean a bug.
 ROUNDS = 8
@@ -127,7 +127,7 @@ class Reception:
         return await asyncio.to_thread(self._open, arrival, data, stored, known)
 
     def _open(self, arrival: Arrival, data: bytes, stored: payloads.Stored, known: Known) -> tuple[Step, Accepted]:
-        opening = Opening(self.context(), arrival, known)
+        opening = Opening(self.context(), arrival, known, small=len(data) <= INLINE_BYTES)
         body = Step()
         try:
             for step in opening.steps(lambda: (data,)):

@@ -29,7 +29,7 @@ from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.leads import Leads
 from hub.pipeline.message import Case, Outcome, Sender, message_step
 from hub.pipeline.record import Step
-from hub.pipeline.survey import Chunks, survey
+from hub.pipeline.survey import Chunks, read_at_once, survey
 from hub.store.items import Guard
 
 HEAD = 64 * 1024
@@ -49,7 +49,7 @@ class Opening:
     """One parcel being opened. After `steps` is exhausted: `outcomes` by message, `findings` of the parcel as a whole.
 
     `skip`: messages that were committed before a restart. `only`: ordinal and id of the one message that is done again.
-    `duplicate_of`: the parcel that brought all of this first. `acknowledgement_id`: the answer to its (last) interchange.
+    `small`: it may be kept in memory as a whole while it is opened. `duplicate_of`: the parcel that brought all of this first. `acknowledgement_id`: the answer to its (last) interchange.
     `held`: nothing in it could be taken; a person must look.
     """
 
@@ -58,6 +58,7 @@ class Opening:
     known: Known = field(default_factory=Known)
     skip: int = 0
     only: tuple[int, str] | None = None
+    small: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     duplicate_of: str = ""
@@ -90,10 +91,10 @@ class Opening:
             self.duplicate_of = ""
 
     def _read(self, format_: Format, chunks: Chunks) -> Iterator[Step]:
-        faults = survey(format_, chunks)
+        faults, events = read_at_once(format_, chunks) if self.small else (survey(format_, chunks), format_.read(chunks(), Reading()))
         sender = _NOBODY
         acknowledger: Acknowledger | None = None
-        for event in format_.read(chunks(), Reading()):
+        for event in events:
             if isinstance(event, InterchangeStart):
                 acknowledger = format_.acknowledger()
                 step, sender = self._begin(event.interchange, self._sender(format_, event.interchange), faults.digest(event.interchange))

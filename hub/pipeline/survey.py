@@ -1,6 +1,6 @@
 """A first look over a parcel's envelopes, before anything in it is routed: what their trailers will say, and what they hold.
 
-It reads structure only and keeps one message's bytes at most. Example: `survey(format_, chunks).of(message)`.
+It keeps one message's bytes at most, unless the parcel is small. Example: `survey(format_, chunks).of(message)`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from hub.formats.base import Format, GroupEnd, Interchange, InterchangeEnd, InterchangeStart, Message, MessageRead, Reading
+from hub.formats.base import Event, Format, GroupEnd, Interchange, InterchangeEnd, InterchangeStart, Message, MessageRead, Reading
 from hub.model.location import Finding
 
 Chunks = Callable[[], Iterable[bytes]]  # the parcel's bytes from the start, each time it is called
@@ -38,11 +38,22 @@ class Survey:
 
 def survey(format_: Format, chunks: Chunks) -> Survey:
     """A first pass over the envelopes only, so that nothing is routed out of a group that turns out to be broken."""
-    found = Survey()
     if not format_.enveloped:
-        return found
-    last, passing, sha = 0, Passing(chunks()), hashlib.sha256()
-    for event in format_.read(passing, Reading(structure_only=True)):
+        return Survey()
+    passing = Passing(chunks())
+    return _seen(format_.read(passing, Reading(structure_only=True)), passing)
+
+
+def read_at_once(format_: Format, chunks: Chunks) -> tuple[Survey, Iterable[Event]]:
+    """The same of a small parcel, together with everything in it: it is read once, and kept."""
+    passing = Passing(chunks())
+    events = list(format_.read(passing, Reading()))
+    return (_seen(events, passing) if format_.enveloped else Survey()), events
+
+
+def _seen(events: Iterable[Event], passing: Passing) -> Survey:
+    found, last, sha = Survey(), 0, hashlib.sha256()
+    for event in events:
         if isinstance(event, InterchangeStart):
             sha = hashlib.sha256()
         elif isinstance(event, MessageRead):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hub.formats.base import InterchangeStart, MessageRead, Reading
 from hub.formats.discover import formats
-from hub.pipeline.survey import Passing, survey
+from hub.pipeline.survey import Passing, read_at_once, survey
 from tests.pipeline.hands import a_set, interchange
 
 X12 = formats()["x12"]
@@ -44,6 +44,17 @@ def test_chunks_do_not_matter(size: int) -> None:
 
     assert digests(data, size) == digests(data, 64)
     assert len(set(digests(data, size))) == 2
+
+
+@pytest.mark.parametrize("size", [5, 1 << 20])
+def test_a_small_parcel_that_is_read_once_shows_the_same(size: int) -> None:
+    data = interchange(a_set("1"), a_set("2", 2), control=1, count=5) + interchange(a_set("3"), control=2)
+    chunks = [data[at : at + size] for at in range(0, len(data), size)]
+
+    found, events = read_at_once(X12, lambda: chunks)
+
+    assert found == survey(X12, lambda: chunks)
+    assert [type(event) for event in events] == [type(event) for event in X12.read([data], Reading())]
 
 
 def test_a_format_without_envelopes_has_nothing_to_look_for() -> None:
