@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 _DIGITS = {"Y": 4, "y": 2, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2}
 _DATE = re.compile(r"(?P<Y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 _TIME = re.compile(r"(?P<H>[0-9]{2}):(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2}))?")
+# Numbers of one or two digits need something between them, and are never a year.
+_RUN_TOGETHER = re.compile(r"%-[Yy]|%-.%|%.%-")
 _OFFSET = re.compile(r"(?P<local>.+T.+?)(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})")
 _FIXED = re.compile(r"([+-])([0-9]{2}):([0-9]{2})")
 
@@ -41,20 +43,18 @@ class DateError(ValueError):
 
 
 class Notation:
-    """One notation of a date, a time or both, from %Y %y %m %d %H %M %S and separators."""
+    """One notation of a date, a time or both, from %Y %y %m %d %H %M %S and separators. `%-m`, `%-d`, `%-H`: without a leading zero."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        self.keys = re.findall(r"%(.)", pattern)
+        self.keys = re.findall(r"%-?(.)", pattern)
         unknown = [key for key in self.keys if key not in _DIGITS]
         keys = {"Y" if key == "y" else key for key in self.keys}
-        if unknown or len(keys) != len(self.keys) or not keys or not _sensible(keys):
+        if unknown or len(keys) != len(self.keys) or not keys or not _sensible(keys) or _RUN_TOGETHER.search(pattern):
             raise ValueError(pattern)
         self.parts = frozenset(keys)
-        pieces = re.split(r"(%.)", pattern)
-        self._regex = re.compile(
-            "".join(f"(?P<{piece[1]}>[0-9]{{{_DIGITS[piece[1]]}}})" if piece[:1] == "%" else re.escape(piece) for piece in pieces)
-        )
+        pieces = re.split(r"(%-?.)", pattern)
+        self._regex = re.compile("".join(_digits(piece) if piece[:1] == "%" else re.escape(piece) for piece in pieces))
 
     def read(self, text: str) -> str:
         """The ISO form of a text in this notation."""
@@ -78,7 +78,12 @@ class Notation:
             if not "1969" <= century <= "2068":
                 raise DateError(iso)
             values["y"] = century[2:]
-        return re.sub(r"%(.)", lambda match: values[match[1]], self.pattern)
+        return re.sub(r"%(-?)(.)", lambda match: str(int(values[match[2]])) if match[1] else values[match[2]], self.pattern)
+
+
+def _digits(piece: str) -> str:
+    key = piece[-1]
+    return f"(?P<{key}>[1-9]?[0-9])" if piece[1] == "-" else f"(?P<{key}>[0-9]{{{_DIGITS[key]}}})"
 
 
 def _sensible(keys: set[str]) -> bool:

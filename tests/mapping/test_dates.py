@@ -13,6 +13,9 @@ READ = [
     ("%d.%m.%Y", "31.01.2026", "2026-01-31"),
     ("%y%m%d", "690101", "1969-01-01"),
     ("%y%m%d", "680101", "2068-01-01"),
+    ("%Y年%-m月%-d日", "2026年1月31日", "2026-01-31"),
+    ("%Y年%-m月%-d日", "2026年11月2日", "2026-11-02"),
+    ("%Y/%-m/%-d %-H:%M", "2026/1/2 9:05", "2026-01-02T09:05:00"),
     ("%H%M", "0905", "09:05"),
     ("%H%M%S", "090507", "09:05:07"),
     ("%Y%m%d%H%M", "202601310905", "2026-01-31T09:05:00"),
@@ -22,6 +25,8 @@ REFUSED = [
     ("%Y%m%d", "20260230"),
     ("%Y%m%d", "2026013"),
     ("%Y%m%d", "20260131 "),
+    ("%Y年%-m月%-d日", "2026年01月31日"),
+    ("%Y年%-m月%-d日", "2026年13月1日"),
     ("%H%M", "2460"),
     ("%Y%m%d", "２０２６0131"),
     ("%Y%m%d", "00000101"),
@@ -40,7 +45,9 @@ def test_what_is_no_day_or_not_so_written_is_refused(pattern, text):
         Notation(pattern).read(text)
 
 
-@pytest.mark.parametrize("pattern", ["", "%Y", "%Y%m", "%M", "%Y%m%d%H", "%Y%y%m%d", "%Y%m%d%z", "%q", "%S"])
+@pytest.mark.parametrize(
+    "pattern", ["", "%Y", "%Y%m", "%M", "%Y%m%d%H", "%Y%y%m%d", "%Y%m%d%z", "%q", "%S", "%-Y-%m-%d", "%Y-%-m%-d", "%Y%-m-%d"]
+)
 def test_a_notation_is_a_whole_date_or_time(pattern):
     with pytest.raises(ValueError, match=r".*"):
         Notation(pattern)

@@ -1,0 +1,118 @@
+"""The maps of foreign dossiers keep the laws of every map; their samples come back leaf by leaf and are documents without errors."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from hub.formats.base import Tree, laid_out
+from hub.formats.json import FORMAT
+from hub.mapping import library
+from hub.mapping.compile import CompiledMap, compile_map
+from hub.model import profiles
+from hub.model.documents.registry import validate
+from hub.testing.formats import messages
+from hub.testing.mappings import MapLaws, check_faithful
+
+FOLDER = Path(__file__).parent / "dossiers"
+SAMPLES = sorted(FOLDER.glob("*.json"))
+MAPS = ("dossier", "dossier-zh")
+
+
+@cache
+def compiled(name: str) -> CompiledMap:
+    return compile_map(library.load("json", name), FORMAT.paths)
+
+
+def samples(name: str) -> list[Path]:
+    return [path for path in SAMPLES if path.name.partition(".")[0] == name]
+
+
+def trees(name: str) -> list[Tree]:
+    return [tree(path) for path in samples(name)]
+
+
+def tree(path: Path) -> Tree:
+    (message,) = messages(FORMAT, path.read_bytes())
+    return message.tree
+
+
+class TestDossier(MapLaws):
+    format = FORMAT
+    compiled: ClassVar[CompiledMap] = compile_map(library.load("json", "dossier"), FORMAT.paths)
+
+    def trees(self) -> list[Tree]:
+        return trees("dossier")
+
+
+class TestChineseDossier(MapLaws):
+    format = FORMAT
+    compiled: ClassVar[CompiledMap] = compile_map(library.load("json", "dossier-zh"), FORMAT.paths)
+
+    def trees(self) -> list[Tree]:
+        return trees("dossier-zh")
+
+
+def document(path: Path) -> dict[str, Any]:
+    return check_faithful(FORMAT, compiled(path.name.partition(".")[0]), tree(path)).document
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_is_a_dossier_that_meets_its_profile(path: Path) -> None:
+    values = document(path)
+    model, findings = validate("supplier_qualification/1", values)
+
+    assert findings == []
+    assert [one.rule for one in model.doubts() if one.severity == "error"] == []
+    assert [one.pointer for one in profiles.check(values, "supplier_qualification/1", "hub.qualification.basic")] == missing(path)
+
+
+def missing(path: Path) -> list[str]:
+    """What the samples leave out on purpose."""
+    return {"dossier.fabric": ["/evidence/1/sha256"], "dossier-zh.platform": ["/evidence/1/sha256", "/evidence/2/sha256"]}.get(
+        path.stem, []
+    )
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_at_least_nine_leaves_in_ten_are_mapped(path: Path) -> None:
+    coverage = check_faithful(FORMAT, compiled(path.name.partition(".")[0]), tree(path)).coverage
+
+    assert coverage.mapped >= 0.9 * coverage.leaves, coverage
+
+
+def test_the_same_company_in_two_languages_is_the_same_company() -> None:
+    english, chinese = (document(FOLDER / f"{name}.json") for name in ("dossier.fabric", "dossier-zh.platform"))
+
+    for section in ("partyName", "additionalName"):
+        assert english["applicant"][section] == chinese["applicant"][section]
+    for section in ("incorporationDate", "legalRepresentative", "validFrom", "unlimitedIndicator"):
+        assert english["incorporation"][section] == chinese["incorporation"][section]
+    assert english["legalIdentifier"][0]["value"] == chinese["legalIdentifier"][0]["value"]
+
+
+def test_a_state_of_the_register_has_one_code_and_keeps_its_own_words() -> None:
+    (first, second) = document(FOLDER / "dossier-zh.platform.json")["legalIdentifier"][0]["verification"]
+
+    assert (first["registryStatusCode"], first["registryStatus"]) == ("active", "在业（开业）")
+    assert second == {"sourceName": "天眼查", "verifiedAt": "2026-11-11T10:05:00+08:00", "registryStatusCode": "active"}
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_dossier_is_recognised_by_what_its_layout_requires(path: Path) -> None:
+    format_ = laid_out(FORMAT, {name: compiled(name).effective.layout for name in MAPS})
+    (message,) = messages(format_, json.dumps(json.loads(path.read_text("utf-8")), ensure_ascii=False).encode("gb18030"))
+
+    assert (message.type, message.supported, message.findings) == (path.name.partition(".")[0], True, [])
+
+
+def test_what_no_rule_takes_stays_with_its_place() -> None:
+    assert {entry["path"] for entry in document(FOLDER / "dossier.fabric.json")["unmapped"]} == {
+        "company/website",
+        "company/contacts[0]/wechat",
+        "files[1]/uploaded",
+    }
