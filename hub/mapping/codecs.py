@@ -324,6 +324,11 @@ def _phone(call: Call, _: Lists) -> Codec:
     return Codec("phone", lambda text: people.phone(text, code), _texts, derived=True)
 
 
+def _typed(call: Call, _: Lists) -> Codec:
+    _only(call, 0)
+    return Codec("typed", lambda _text: None, _texts, derived=True)
+
+
 CODECS: dict[str, Builder] = {
     "text": _text,
     "upper": _upper,
@@ -341,4 +346,5 @@ CODECS: dict[str, Builder] = {
     "instant": _instant,
     "email": _email,
     "phone": _phone,
+    "typed": _typed,
 }

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hub.formats.base import PathLanguage, Tree
+from hub.formats.base import PathLanguage, Place, Tree
 from hub.mapping.arranging import Arranging, Way, way_of
 from hub.mapping.canonical_path import Document
+from hub.mapping.expression import parse
 from hub.mapping.extras import Extra, extras
 from hub.mapping.hints import Hints, hints_of
 from hub.mapping.lists import Lists
@@ -24,6 +25,7 @@ from hub.mapping.resolve import Resolver
 from hub.mapping.result import ReadResult, WriteResult
 from hub.mapping.schema_paths import SchemaPaths, schema_for
 from hub.mapping.units import Scope
+from hub.mapping.whole import read_whole, write_whole
 from hub.mapping.write_scope import writer
 from hub.mapping.writing import Write, Writing
 from hub.model.canonical_json import digest
@@ -47,6 +49,7 @@ class CompiledMap:
     _waived: Callable[[tuple[str, ...]], bool] = field(default=lambda _names: False)
     scope: Scope = field(default_factory=Scope)
     _arranging: Arranging = field(default_factory=lambda: Arranging(Scope(), None))
+    _whole: Place | None = None
 
     @property
     def document(self) -> str:
@@ -71,6 +74,8 @@ class CompiledMap:
         self._read(tree, document, reading)
         for extra, stated in zip(self._extras, seized, strict=True):
             extra.compare(stated, tree, reading)
+        if self._whole is not None:
+            read_whole(self._whole, self.document, document, tree)
         if reading.hints:
             document["unmapped"] = reading.hints.entries()
         return ReadResult(document, reading.findings, reading.assumptions, reading.extension)
@@ -91,6 +96,9 @@ class CompiledMap:
         result = WriteResult(writing.findings)
         for pointer, names in left_over(values, writing.placed):
             (result.waived if self._waived(names) or agreed(names) else result.dropped).append(pointer)
+        if result.dropped and self._whole is not None:
+            write_whole(self._whole, values, tree)
+            result.dropped.clear()
         return result
 
     def siblings(
@@ -134,6 +142,7 @@ def compile_map(
         waivers((*effective.waive, *_read_only(scope))),
         scope,
         Arranging.of(scope, (extra.place for extra in more)),
+        resolver.place(effective.whole, parse(effective.whole.text)) if effective.whole is not None else None,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from hub.mapping.problem import RuleProblem, nearest
 from hub.model.yaml_text import Node, YamlProblem, compose
 
-_TOP = ("document", "format", "extends", "layout", "rules", "parts", "read_only", "write_only", "waive")
+_TOP = ("document", "format", "extends", "layout", "rules", "parts", "read_only", "write_only", "waive", "whole")
 _GROUP = ("each", "at", "needs", "rules", "value", "join", "use", "read_only")
 
 
@@ -112,6 +112,7 @@ class MapText:
     parts: dict[str, Rules] = field(default_factory=dict)
     write_only: Rules = field(default_factory=dict)
     waive: dict[str, Text | Removed] = field(default_factory=dict)
+    whole: Text | None = None
 
 
 def parse(text: str, file: str, layer: str) -> MapText:
@@ -132,6 +133,7 @@ class _Parser:
         top = self._mapping(root, _TOP)
         result = MapText(self.file, self.layer)
         result.document, result.format, result.extends = (self._optional(top, key) for key in ("document", "format", "extends"))
+        result.whole = self._optional(top, "whole")
         if "layout" in top:
             self._mapping(top["layout"])
             result.layout = Layout(top["layout"], self.file, self.layer)

@@ -26,6 +26,7 @@ class EffectiveMap:
     layers: tuple[tuple[str, str], ...] = ()
     layout: Mapping[str, Any] = field(default_factory=dict)
     laid: tuple[Layout, ...] = ()
+    whole: Text | None = None
 
     @property
     def digest(self) -> str:
@@ -38,6 +39,7 @@ class EffectiveMap:
                 "write_only": _plain(self.write_only),
                 "waive": sorted(self.waive),
                 **({"layout": dict(self.layout)} if self.layout else {}),
+                **({"whole": self.whole.text} if self.whole else {}),
             }
         )
 
@@ -72,6 +74,7 @@ def effective(layers: Sequence[MapText]) -> EffectiveMap:
         tuple((layer.layer, layer.file) for layer in layers),
         _laid([layer.layout.node.plain() for layer in layers if layer.layout is not None]),
         tuple(layer.layout for layer in layers if layer.layout is not None),
+        next((layer.whole for layer in reversed(layers) if layer.whole is not None), None),
     )
 
 

@@ -122,8 +122,14 @@ def test_blank_texts_are_nothing():
     assert codec("split(;)").decode(" ; ") is None
 
 
+def test_what_was_typed_is_written_and_never_read_for_itself():
+    typed = codec("typed")
+
+    assert (typed.decode("138 0013 8000"), typed.encode("138 0013 8000")) == (None, "138 0013 8000")
+
+
 def test_every_codec_has_a_case():
-    tried = {text.split("(")[0] for text, *_ in BOTH if " | " not in text} | {"code"}
+    tried = {text.split("(")[0] for text, *_ in BOTH if " | " not in text} | {"code", "typed"}
 
     assert set(CODECS) == tried
 
