@@ -28,7 +28,7 @@ from hub.formats.base import (
 from hub.formats.csv.lines import Line, Lines
 from hub.formats.csv.records import DELIMITERS, Records
 from hub.formats.csv.writer import printed
-from hub.formats.tables.assemble import Assembly
+from hub.formats.tables.assemble import Assembly, Made
 from hub.formats.tables.fit import LOOK, Fit, fit
 from hub.formats.tables.grid import grid, sheets
 from hub.formats.tables.layout import TableLayout, parse
@@ -126,15 +126,17 @@ class _Reader:
         self.interchange.details = {"delimiter": delimiter}
         if found.layout is None:
             self._unknown(found, head)
+            lines.findings += lines.doubts
             return
-        records = Records(chain(head, every), delimiter, lines.findings)
+        records = Records(chain(head, every), delimiter, lines.doubts)
         rows = records.rows()
         looked = list(islice(rows, LOOK))
         self.width = len(looked[found.header].cells) if found.header >= 0 else 0
         assembly = Assembly(replace(found, columns=dict(found.columns)), _where)
         for made in assembly.messages(looked, rows):
             self._uneven(made.table)
-            yield self._message(found.layout, made.table, made.start, made.end)
+            yield self._message(found.layout, made, lines.doubts)
+        lines.findings += lines.doubts
 
     def _fit(self, head: Sequence[Line]) -> tuple[Fit, str]:
         """The delimiter under which the headings are found; of those declared or usual, the first of equals."""
@@ -168,19 +170,21 @@ class _Reader:
                     where = Location(byte=row.start, line=row.number, element=min(len(row.cells), self.width) + beyond)
                     table.findings.append(Finding("CSV-011", "warning", where, params))
 
-    def _message(self, layout: TableLayout, table: Table, start: int, end: int) -> Message:
+    def _message(self, layout: TableLayout, made: Made, doubts: list[Finding]) -> Message:
+        mine = [one for one in doubts if (one.where.byte or 0) < made.end]
+        doubts[:] = [one for one in doubts if (one.where.byte or 0) >= made.end]
         return Message(
             format="csv",
             type=layout.type,
             version="",
             control_number="",
-            tree=table,
+            tree=made.table,
             interchange=self.interchange,
             supported=True,
-            findings=table.findings,
-            segments=len(table.rows),
-            start=start,
-            end=end,
+            findings=[*mine, *made.table.findings],
+            segments=len(made.table.rows),
+            start=made.start,
+            end=made.end,
         )
 
 

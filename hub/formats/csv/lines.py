@@ -31,14 +31,15 @@ class Line:
 
 @dataclass(slots=True)
 class Lines:
-    """Decodes line by line. `charset`: declared, or what was found; `findings` are complete when the lines are."""
+    """Decodes line by line. `charset`: declared, or what was found; `findings` are of the whole text, `doubts` of single lines."""
 
     chunks: Iterable[bytes]
     charset: str = ""
     findings: list[Finding] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
     _declared: bool = False
     _wide: bool = False  # UTF-8 beyond ASCII was seen
-    _doubts: int = 0
+    _told: int = 0
 
     def lines(self) -> Iterator[Line]:
         """Every line of the parcel."""
@@ -69,12 +70,12 @@ class Lines:
     def _bytes(self, head: bytes, chunks: Iterator[bytes], offset: int) -> Iterator[Line]:
         for number, data in enumerate(_cut(head, chunks), 1):
             if len(data) > MOST_BYTES:
-                self.findings.append(Finding("CSV-005", "error", Location(byte=offset, line=number), {"limit": MOST_BYTES}))
+                self.doubts.append(Finding("CSV-005", "error", Location(byte=offset, line=number), {"limit": MOST_BYTES}))
             else:
                 text = data.decode("ascii") if data.isascii() else self._decoded(data, offset, number)
                 if "\0" in text:
                     where = Location(byte=offset + data.index(b"\0"), line=number)
-                    self.findings.append(Finding("CSV-006", "error", where))
+                    self._tell(Finding("CSV-006", "error", where))
                     text = text.replace("\0", "")
                 yield Line(text, offset, offset + len(data))
             offset += len(data)
@@ -128,9 +129,9 @@ class Lines:
         return text
 
     def _tell(self, finding: Finding) -> None:
-        self._doubts += 1
-        if self._doubts <= _MOST_DOUBTS:
-            self.findings.append(finding)
+        self._told += 1
+        if self._told <= _MOST_DOUBTS:
+            self.doubts.append(finding)
 
     def _utf16(self, head: bytes, chunks: Iterator[bytes], charset: str, skip: int) -> Iterator[Line]:
         decoder = codecs.getincrementaldecoder(charset)("replace")

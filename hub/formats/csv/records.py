@@ -47,11 +47,11 @@ class _Feed:
 
 @dataclass(slots=True)
 class Records:
-    """Rows of cells. `number` of a row is its text line; `findings` are complete when the rows are."""
+    """Rows of cells. `number` of a row is its text line; `doubts` are told as they are met."""
 
     lines: Iterable[Line]
     delimiter: str
-    findings: list[Finding] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
     _told: int = 0
 
     def rows(self) -> Iterator[Raw]:
@@ -87,7 +87,7 @@ class Records:
         if self._told <= MOST_TOLD:
             column = line.text.find('"') + 1
             where = Location(byte=line.start, line=number, element=line.text.count(self.delimiter, 0, max(column, 0)) + 1)
-            self.findings.append(Finding("CSV-010", "error", where))
+            self.doubts.append(Finding("CSV-010", "error", where))
         return line.text.rstrip("\r\n").split(self.delimiter)
 
 

@@ -23,11 +23,12 @@ MOST_FINDINGS = 100  # of one message
 
 @dataclass(slots=True)
 class Made:
-    """One message and the bytes that its rows stand in."""
+    """One message, the bytes that its rows stand in, and the number of its last row."""
 
     table: Table
     start: int
     end: int
+    last: int = 0
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class Assembly:
         """A sheet without columns: labelled cells only."""
         self._above = around(rows, self.layout, "above")
         made = self._new(rows[0].start if rows else 0)
-        made.end = rows[-1].end if rows else 0
+        made.end, made.last = (rows[-1].end, rows[-1].number) if rows else (0, 0)
         yield made
 
     def _begin(self, header: Raw, above: Sequence[Raw]) -> None:
@@ -122,7 +123,7 @@ class Assembly:
         if heads != self._heads:
             self._compare(heads, row)
         table.rows.append(Row(table, row.cells, row.number, row.start, row.kinds))
-        self._made.end, self._last = row.end, row.ordinal
+        self._made.end, self._made.last, self._last = row.end, row.number, row.ordinal
         return done
 
     def _ends(self, row: Raw) -> bool:
@@ -207,7 +208,7 @@ class Assembly:
         if total:
             self._note(table, "TAB-007", "info", row)
         assert self._made is not None
-        self._made.end = row.end
+        self._made.end, self._made.last = row.end, row.number
 
     def _note(self, table: Table, rule: str, severity: Severity, row: Raw, column: int = 0, **params: object) -> None:
         if len(table.findings) < MOST_FINDINGS:

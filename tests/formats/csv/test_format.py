@@ -76,8 +76,7 @@ def test_what_is_wrong_is_found(layout: dict[str, Any], data: bytes, rules: list
 
 
 def test_a_finding_names_byte_line_and_column() -> None:
-    events = read(bound(FLAT), b'Order No,Item,Qty\nA,x,1\nA,"y,2\n')
-    (one,) = events[-1].interchange.findings  # type: ignore[union-attr] - the last event ends the interchange
+    ((one,),) = (message.findings for message in messages(bound(FLAT), b'Order No,Item,Qty\nA,x,1\nA,"y,2\n'))
 
     assert (one.where.byte, one.where.line, one.where.element) == (24, 3, 2)
 
