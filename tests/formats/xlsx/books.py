@@ -30,7 +30,7 @@ def _cell(number: int, column: int, text: str) -> str:
     return f'<c {at} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if text else ""
 
 
-def book(  # noqa: PLR0913 - the parts of a workbook
+def book(
     *rows: str, code: str = "yyyy-mm-dd", after: str = "", before: str = "", prolog: str = "", state: str = "", more: dict[str, bytes] | None = None,
     main: str = "", space: str = MAIN,
 ) -> bytes:  # fmt: skip

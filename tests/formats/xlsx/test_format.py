@@ -115,7 +115,7 @@ def test_what_people_cannot_see_is_told_and_what_is_hostile_is_refused(data: byt
 
 
 def test_a_size_that_the_zip_lies_about_is_noticed_while_inflating(monkeypatch: pytest.MonkeyPatch) -> None:
-    import hub.formats.xlsx.package as package
+    from hub.formats.xlsx import package
 
     data = book(HEAD, *(row(number, "A1", "", "Pump", "n:3") for number in range(2, 200)))
     lying = data.replace(
