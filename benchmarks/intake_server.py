@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from benchmarks import house
 from benchmarks.children import answer, request
 from hub.api.server import serve
-from hub.compose import Hub
+from hub.compose import Hub, settle
 from hub.store.items import Done, Rows
 from hub.store.tables import message
 
@@ -38,6 +38,7 @@ def main() -> None:
         if not store:
             hub.reception = dataclasses.replace(hub.reception, writer=NoStore())
         hub.start(deliver=False, receive=False)
+        settle()  # as `hub serve` does
         serve(hub, "127.0.0.1", 0, lambda port: answer({"port": port, "token": token}))
         if store:
             answer({"orders": orders(hub), "damages": house.damages(hub)})

@@ -22,6 +22,7 @@ from hub.adapters.conversation import places
 from hub.adapters.discover import adapters
 from hub.configuration.active import ActiveConfiguration
 from hub.configuration.tree import Tree
+from hub.entropy import Entropy
 from hub.errors import Misconfigured
 from hub.formats.discover import formats
 from hub.ledger import leaves
@@ -95,7 +96,8 @@ class Hub:
         self.database = database
         self.clock = clock
         self.trip = trip
-        self.ids = Ids(clock, os.urandom)
+        self._random = Entropy()
+        self.ids = Ids(clock, self._random)
         self.doorbell = Doorbell()
         self.writer = Writer(database, self.doorbell.ring, trip=trip)
         self.numbers = Numbers(database)
@@ -131,7 +133,7 @@ class Hub:
 
     def context(self) -> Context:
         """The hands of the verbs, under the rules of this moment."""
-        return Context(self.clock, self.ids.new, _salt, self.numbers.next, self.formats, self._rules, self.stored)
+        return Context(self.clock, self.ids.new, self._salt, self.numbers.next, self.formats, self._rules, self.stored)
 
     def reload(self) -> bool:
         """Take up the active configuration, if it is another one; another process may have applied it."""
@@ -244,7 +246,7 @@ class Hub:
             self._take_large(arrival, file)
 
     def _take_large(self, arrival: Arrival, file: Arrived) -> None:
-        stream = PayloadStream(self.database, self.ids.new(), arrival.member_id, arrival.media_type, _salt(), arrival.received_at)
+        stream = PayloadStream(self.database, self.ids.new(), arrival.member_id, arrival.media_type, self._salt(), arrival.received_at)
         try:
             for chunk in file.chunks():
                 stream.write(chunk)
@@ -252,6 +254,9 @@ class Hub:
         finally:
             stream.abandon()  # what nobody came to own
         self.open_soon()
+
+    def _salt(self) -> bytes:
+        return self._random(16)
 
     def _new_worker(self) -> Worker:
         settings = self.settings
@@ -284,10 +289,6 @@ def open_database(settings: Settings) -> Database:
     if settings.database.startswith("sqlite:///"):
         Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     return Database.open(settings.database)
-
-
-def _salt() -> bytes:
-    return os.urandom(16)
 
 
 def _jitter() -> float:
