@@ -207,11 +207,39 @@ class Causes(Shape):
     items: list[Cause]
 
 
+class Owed(Shape):
+    """Something that is owed next. `by`: the member that owes it, null where it is the hub. `what`: a document or a format."""
+
+    kind: Literal["reply", "offer", "delivery", "acknowledgement"]
+    what: str
+    by: str | None
+    to: str | None
+    message: str
+    since: Instant
+    due: Instant | None
+    overdue: bool
+
+
+class OfferView(Shape):
+    """A lead at one seller. Its source sees every candidate, a seller itself only."""
+
+    lead: str
+    seller: str
+    state: str
+    message: str | None
+    status: str | None
+    offered_at: Instant | None
+    until: Instant | None
+    ended_at: Instant | None
+
+
 class Thread(Shape):
-    """Every message of the business conversations in which a reference occurs, oldest first."""
+    """A business conversation, oldest first, the offers of its leads, and what is owed next, the earliest due first."""
 
     reference: str
     items: list[MessageSummary]
+    offers: list[OfferView]
+    owed: list[Owed]
 
 
 class Head(Shape):

@@ -14,9 +14,20 @@ from typing import Any, Literal
 import orjson
 
 from hub.api.access import Access
-from hub.api.shapes import Attempt, DeliverySummary, DeliveryView, MessageSummary, MessageView, ParcelView, PartOfParcel
+from hub.api.shapes import (
+    Attempt,
+    DeliverySummary,
+    DeliveryView,
+    MessageSummary,
+    MessageView,
+    OfferView,
+    Owed,
+    ParcelView,
+    PartOfParcel,
+)
 from hub.model.delivery import DeliveryState
 from hub.model.member import member_of
+from hub.pipeline.promises import Promise
 from hub.store.items import Row
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -203,4 +214,32 @@ def _part(row: Row) -> PartOfParcel:
         document=row["document_type"] or None,
         state=row["state"],
         verdict=verdict(orjson.loads(row["findings"])),
+    )
+
+
+def offer(row: Row) -> OfferView:
+    """A lead at one seller, for a reader who may know of it."""
+    return OfferView(
+        lead=row["lead_id"],
+        seller=row["member_id"],
+        state=row["state"],
+        message=row["message_id"] or None,
+        status=row["status"] or None,
+        offered_at=_maybe(row["offered_at"]),
+        until=_maybe(row["until"]),
+        ended_at=_maybe(row["ended_at"]),
+    )
+
+
+def owed(promise: Promise) -> Owed:
+    """Something that is owed next."""
+    return Owed(
+        kind=promise.kind,
+        what=promise.what,
+        by=promise.by,
+        to=promise.to or None,
+        message=promise.message_id,
+        since=instant(promise.since),
+        due=_maybe(promise.due),
+        overdue=promise.overdue,
     )

@@ -10,7 +10,15 @@ from typing import Any
 
 from hub.cli.report import Report
 
-_STYLES = {"routed": "green", "done": "green", "delivered": "green", "held": "yellow", "rejected": "bold red", "dead": "bold red"}
+_STYLES = {
+    "routed": "green",
+    "done": "green",
+    "delivered": "green",
+    "held": "yellow",
+    "rejected": "bold red",
+    "dead": "bold red",
+    "accepted": "green",
+}
 
 
 def findings(report: Report, name: str, found: Iterable[dict[str, Any]]) -> None:
@@ -38,6 +46,21 @@ def delivery_line(report: Report, row: dict[str, Any]) -> None:
         f"    → {target:<34} ",
         (row["state"], _STYLES.get(row["state"], "")),
         f"  {_attempts(row)}{told}{'  acknowledged: ' + row['acknowledged'] if row['acknowledged'] else ''}",
+    )
+
+
+def offer_line(report: Report, row: dict[str, Any]) -> None:
+    """A lead at one seller."""
+    until = f"  until {clock(row['until'])}" if row["until"] and row["state"] == "open" else ""
+    report.line(f"offer  {row['seller']:<18} ", (row["state"], _STYLES.get(row["state"], "")), f"  {row['status'] or ''}{until}")
+
+
+def owed_line(report: Report, row: dict[str, Any]) -> None:
+    """Something that is owed next."""
+    due = f"by {clock(row['due'])}" if row["due"] else "no date agreed"
+    late = ("  overdue", "bold red") if row["overdue"] else ("", "")
+    report.line(
+        f"owed   {row['kind']:<16} {row['what']:<18} {row['by'] or 'hub'} → {row['to'] or '?'}  since {clock(row['since'])}, {due}", late
     )
 
 

@@ -29,7 +29,8 @@ from hub.model.documents.registry import schema_of
 from hub.pipeline import tokens
 from hub.settings import Settings
 
-AGREEMENT = {"carries": ["order"], "deliver": [{"to": "bolt/erp", "as": "json"}]}
+RESPONSES = {"document": "order_response", "from": "bolt/erp", "deliver": [{"to": "acme/erp"}], "within": "1d"}
+AGREEMENT = {"carries": ["order"], "deliver": [{"to": "bolt/erp", "as": "json"}], "replies": [RESPONSES]}
 CONFIGURATION = {
     "apiVersion": "hub/v1",
     "members": {name: {"name": {"en": name}} for name in ("acme", "bolt", "corax")},

@@ -39,6 +39,11 @@ def test_a_file_is_sent_traced_and_shown(place, capsys) -> None:
     assert main(["trace", "po-77", "--json"]) == 0
     rows = lines(capsys)
     assert {row["document"] or row["format"] for row in rows} == {"order/1", "x12/997"}
+    owed = [one["kind"] for row in rows for one in row["owed"]]
+    assert sorted(owed) == ["delivery"] * 3 + ["reply"]
+
+    assert main(["trace", "po-77"]) == 0
+    assert "owed   delivery" in capsys.readouterr().out
 
     assert main(["show", receipt["messages"][0]["id"], "--json"]) == 0
     told = lines(capsys)[0]
