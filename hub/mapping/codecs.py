@@ -12,7 +12,7 @@ from typing import Any
 
 from hub.mapping import moments, people
 from hub.mapping.codec_errors import ArgumentError, CodecError
-from hub.mapping.dates import DateError, Notations
+from hub.mapping.dates import XML, DateError, Notations, plain_day
 from hub.mapping.decimals import EXPECTED, NumberError, parts, plain, shifted, unshifted, usual
 from hub.mapping.expression import Argument, Call
 from hub.mapping.lists import CodeList, Lists, builtin_names
@@ -193,7 +193,8 @@ def _dates(name: str, first: str) -> Builder:
             except DateError:
                 raise CodecError(str(value), expected) from None
 
-        return Codec(name, decode, encode, exact=len(patterns) == 1)
+        own = patterns == [XML]  # what is written there is what the document says
+        return Codec(name, decode, encode, exact=len(patterns) == 1 and not own, quick=plain_day if own and name == "date" else None)
 
     return builder
 

@@ -33,7 +33,9 @@ from hub.model.config import Assume
 
 _NOTHING = Assume()
 # Not content of the business: what the document is, and what is counted and kept apart.
-APART = frozenset(("$schema", "schemaVersion", "unmapped", "extensions"))
+APART = frozenset(
+    ("$schema", "schemaVersion", "ublVersionID", "customizationID", "profileID", "profileExecutionID", "unmapped", "extensions")
+)
 _KEPT = frozenset(("unmapped", "extensions"))
 
 

@@ -118,6 +118,40 @@ def _split(iso: str) -> dict[str, str]:
     return filled
 
 
+_XML = re.compile(r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}(?P<fraction>\.[0-9]{1,9})?)(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+XML = "xml"  # the notation of XML Schema, which is ISO 8601 with a zone that may stand behind it
+_PLAIN_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
+
+
+def plain_day(text: str) -> object:
+    """Whether a text is a day of any calendar, so that nobody need look closer; of the 29th and later somebody must."""
+    return _PLAIN_DAY.fullmatch(text)
+
+
+class XmlNotation:
+    """Dates and times of XML Schema (xs:date, xs:time). A zone is not kept in the document; seconds of zero are not said there."""
+
+    def read(self, text: str) -> str:
+        found = _XML.fullmatch(text)
+        if found is None:
+            raise DateError(text)
+        iso, fraction = found["iso"], found["fraction"] or ""
+        whole = iso.removesuffix(fraction)
+        _split(whole)
+        if ":" not in whole or fraction.strip(".0"):
+            return iso
+        return whole.removesuffix(":00") if whole.count(":") == 2 else whole
+
+    def write(self, iso: str) -> str:
+        whole, point, fraction = iso.partition(".") if isinstance(iso, str) else ("", "", "")
+        parts = frozenset(_split(whole))
+        if parts == {"Y", "m", "d"} and not point:
+            return whole
+        if parts not in ({"H", "M"}, {"H", "M", "S"}):
+            raise DateError(iso)
+        return (whole + ":00" if "S" not in parts else whole) + point + fraction
+
+
 class Notations:
     """Several notations: the first that fits is read; the first that shows all there is, is written.
 
@@ -125,7 +159,7 @@ class Notations:
     """
 
     def __init__(self, patterns: list[str]) -> None:
-        self.all = [Notation(pattern) for pattern in patterns]
+        self.all = [XmlNotation() if pattern == XML else Notation(pattern) for pattern in patterns]
         self.read = lru_cache(_REMEMBERED)(self._read)
         self._written = lru_cache(_REMEMBERED)(self._write)
 

@@ -122,7 +122,11 @@ EDIFACT = b"UNA:+.? 'UNB+UNOA:2+S+R+200101:1200+1'UNH+1+ORDERS:D:96A:UN:EAN008'B
         (EDIFACT.replace(b"UNA:+.? '", b""), "edifact", "ORDERS"),
         (EDIFACT.replace(b"+", b"*").replace(b":", b"^"), "edifact", "ORDERS"),
         (b"STX=ANA:1+S+R+200101:1200+1'MHD=1+ORDHDR:9'", "tradacoms", "ORDHDR"),
-        (b'<?xml version="1.0"?><!-- <a> --><Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>', "ubl", "Order"),
+        (
+            b'<?xml version="1.0"?><!-- <a> --><Catalogue xmlns="urn:oasis:names:specification:ubl:schema:xsd:Catalogue-2"/>',
+            "ubl",
+            "Catalogue",
+        ),
         (b'<!DOCTYPE cXML SYSTEM "cXML.dtd"><cXML version="1.2"/>', "cxml", "cXML"),
         (b"<ORDERS05><IDOC/></ORDERS05>", "idoc", "ORDERS05"),
     ],

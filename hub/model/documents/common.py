@@ -80,6 +80,7 @@ class Identifier(Closed):
 
     value: Key
     scheme_id: Maybe[CodeText] = None
+    scheme_agency_id: Maybe[CodeText] = None
 
 
 class Code(Closed):
@@ -106,6 +107,9 @@ class Period(Closed):
     start_time: Maybe[LocalTime] = None
     end_date: Maybe[LocalDate] = None
     end_time: Maybe[LocalTime] = None
+    duration_measure: Maybe[Quantity] = None
+    description_code: Maybe[CodeText] = None
+    description: Maybe[Line] = None
 
 
 class TypedDate(Closed):
@@ -130,9 +134,16 @@ class DocumentReference(Closed):
     """Another document by its number. `documentTypeCode`: UNCL1153 or the source's own code."""
 
     id: Maybe[Key] = None
+    scheme_id: Maybe[CodeText] = None
+    copy_indicator: Maybe[StrictBool] = None
+    uuid: Maybe[Key] = None
     document_type_code: Maybe[CodeText] = None
+    document_type: Maybe[Line] = None
     document_description: Maybe[Line] = None
+    document_status_code: Maybe[CodeText] = None
+    version_id: Maybe[Key] = None
     issue_date: Maybe[LocalDate] = None
+    issue_time: Maybe[LocalTime] = None
     attachment: Maybe[Attachment] = None
 
 
@@ -190,7 +201,8 @@ class Document(Closed):
     """What every document has, whatever it says: its schema, extensions, and the residue of its source.
 
     A kind of document is a subclass in a module of this folder with a `document_type` (`order/1`); the registry finds it.
-    `profiles`: what a trade may ask for beyond the required core, by the name that agreements use.
+    `profiles`: what a trade may ask for beyond the required core, by the name that agreements use. `customizationID` and `profileID`
+    name the rules of a network that the sender follows (Peppol, XRechnung): carried as they are, never made up.
     """
 
     document_type: ClassVar[str] = ""
@@ -198,6 +210,10 @@ class Document(Closed):
 
     schema_: str = Field(default="", alias="$schema")
     schema_version: str = "1.0"
+    ubl_version_id: Maybe[Key] = None
+    customization_id: Maybe[Key] = None
+    profile_id: Maybe[Key] = None
+    profile_execution_id: Maybe[Key] = None
     extensions: Many[Extension] = ()
     unmapped: Many[Unmapped] = ()
 

@@ -29,8 +29,14 @@ class OrderLine(Terms):
     id: Maybe[Key] = None
     parent_line_id: Maybe[Key] = None
     action_code: Maybe[CodeText] = None
+    sales_order_id: Maybe[Key] = None
+    uuid: Maybe[Key] = None
     quantity: Maybe[Quantity] = None
     minimum_quantity: Maybe[Quantity] = None
+    maximum_quantity: Maybe[Quantity] = None
+    minimum_backorder_quantity: Maybe[Quantity] = None
+    maximum_backorder_quantity: Maybe[Quantity] = None
+    total_tax_amount: Maybe[Amount] = None
     price: Maybe[Price] = None
     pricing_exchange_rate: Maybe[ExchangeRate] = None
     line_extension_amount: Maybe[Amount] = None
@@ -41,6 +47,7 @@ class OrderLine(Terms):
     sales_requirement_code: Maybe[CodeText] = None
     substitution_code: Maybe[CodeText] = None
     accounting_cost: Maybe[Key] = None
+    accounting_cost_code: Maybe[CodeText] = None
     originator_party: Maybe[Party] = None
     order_line_reference: Maybe[DocumentReference] = None
 
@@ -59,7 +66,15 @@ class OrderHead(Terms):
     pricing_exchange_rate: Maybe[ExchangeRate] = None
     customer_reference: Maybe[Key] = None
     accounting_cost: Maybe[Key] = None
+    accounting_cost_code: Maybe[CodeText] = None
+    copy_indicator: Maybe[StrictBool] = None
+    tax_currency_code: Maybe[CurrencyCode] = None
+    pricing_currency_code: Maybe[CurrencyCode] = None
     quotation_document_reference: Maybe[DocumentReference] = None
+    order_document_reference: Many[DocumentReference] = ()
+    originator_document_reference: Maybe[DocumentReference] = None
+    catalogue_reference: Maybe[DocumentReference] = None
+    project_reference: Many[DocumentReference] = ()
     contract: Maybe[Contract] = None
     validity_period: Maybe[Period] = None
     tax_registration: Many[TaxScheme] = ()

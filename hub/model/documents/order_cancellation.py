@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from hub.model.documents.checks.order_cancellation import cancellation_doubts
 from hub.model.documents.common import Document, DocumentReference, Many, Maybe, Note, Quantity, numbers_of
@@ -50,6 +50,7 @@ class OrderCancellation(Terms, Document):
     id: Maybe[Key] = None
     revision: Maybe[Key] = None
     message_function_code: Maybe[CodeText] = None
+    copy_indicator: Maybe[StrictBool] = None
     uuid: Maybe[Key] = None
     issue_date: Maybe[LocalDate] = None
     issue_time: Maybe[LocalTime] = None

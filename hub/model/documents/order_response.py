@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from hub.model.documents.checks.order_response import response_doubts
-from hub.model.documents.common import Closed, Document, Many, Maybe, Period, Quantity, TypedDate, numbers_of
+from hub.model.documents.common import Amount, Closed, Document, DocumentReference, Many, Maybe, Period, Quantity, TypedDate, numbers_of
 from hub.model.documents.needs import Need, Needs
 from hub.model.documents.party import Party
 from hub.model.documents.references import Contract, OrderLineReference, OrderReference, Reason
@@ -48,6 +48,7 @@ class OrderResponseLine(Terms):
     id: Maybe[Key] = None
     order_line_reference: Maybe[OrderLineReference] = None
     line_status_code: Maybe[CodeText] = None
+    line_extension_amount: Maybe[Amount] = None
     quantity: Maybe[Quantity] = None
     price: Maybe[Price] = None
     item: Maybe[Item] = None
@@ -83,9 +84,12 @@ class OrderResponse(Terms, Document):
     order_response_code: Maybe[CodeText] = None
     order_response_source_code: Maybe[CodeText] = None
     response_reason: Many[Reason] = ()
+    copy_indicator: Maybe[StrictBool] = None
+    uuid: Maybe[Key] = None
     issue_date: Maybe[LocalDate] = None
     issue_time: Maybe[LocalTime] = None
     order_reference: OrderReference
+    order_change_document_reference: Maybe[DocumentReference] = None
     sales_order_id: Maybe[Key] = None
     customer_reference: Maybe[Key] = None
     contract: Maybe[Contract] = None

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hub.model.documents.common import Closed, DocumentReference, Maybe
+from pydantic import StrictBool
+
+from hub.model.documents.common import Closed, DocumentReference, Many, Maybe
 from hub.model.documents.scalars import CodeText, Key, Line, LocalDate, LocalTime
 
 
@@ -18,6 +20,11 @@ class Contract(Closed):
     """The contract that is drawn on."""
 
     id: Key
+    issue_date: Maybe[LocalDate] = None
+    contract_type_code: Maybe[CodeText] = None
+    contract_type: Maybe[Line] = None
+    version_id: Maybe[Key] = None
+    document_reference: Many[DocumentReference] = ()
 
 
 class OrderReference(Closed):
@@ -25,6 +32,7 @@ class OrderReference(Closed):
 
     id: Key
     sales_order_id: Maybe[Key] = None
+    copy_indicator: Maybe[StrictBool] = None
     revision: Maybe[Key] = None
     uuid: Maybe[Key] = None
     issue_date: Maybe[LocalDate] = None

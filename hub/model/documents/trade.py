@@ -25,17 +25,19 @@ from hub.model.documents.common import (
     Quantity,
     TypedDate,
 )
-from hub.model.documents.party import Contact, Party
-from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, Line, LocalDate
+from hub.model.documents.party import Address, Contact, Party
+from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, Line, LocalDate, LocalTime, Prose
 
 
 class ItemProperty(Closed):
     """A named property of an item, such as a colour."""
 
+    id: Maybe[Key] = None
     name: Maybe[Line] = None
     name_code: Maybe[CodeText] = None
     value: Maybe[Line] = None
     value_quantity: Maybe[Quantity] = None
+    value_qualifier: Maybe[Line] = None
 
 
 class ItemInstance(Closed):
@@ -44,15 +46,20 @@ class ItemInstance(Closed):
     lot_number: Maybe[Key] = None
     serial_number: Maybe[Key] = None
     best_before_date: Maybe[LocalDate] = None
+    expiry_date: Maybe[LocalDate] = None
     manufacture_date: Maybe[LocalDate] = None
+    additional_item_property: Many[ItemProperty] = ()
 
 
 class TaxCategory(Closed):
     """A tax and its rate. `id`: UNCL5305."""
 
     id: Maybe[CodeText] = None
+    name: Maybe[Line] = None
     percent: Maybe[DecimalStr] = None
     tax_scheme_code: Maybe[CodeText] = None
+    tax_scheme_name: Maybe[Line] = None
+    tax_type_code: Maybe[CodeText] = None
     tax_exemption_reason_code: Maybe[CodeText] = None
     tax_exemption_reason: Maybe[Line] = None
 
@@ -76,6 +83,33 @@ class PackagingInstruction(Closed):
     description: Maybe[Line] = None
 
 
+class TransactionCondition(Closed):
+    """A condition of buying an item, such as that it must be asked for first."""
+
+    action_code: Maybe[CodeText] = None
+    description: Many[Note] = ()
+
+
+class HazardousItem(Closed):
+    """What is dangerous in an item. `undgCode`: the number of the United Nations, such as 1950."""
+
+    id: Maybe[Key] = None
+    undg_code: Maybe[CodeText] = None
+    hazard_class_id: Maybe[Key] = None
+    technical_name: Maybe[Line] = None
+
+
+class Certificate(Closed):
+    """A certificate or label of an item, by who issued it."""
+
+    id: Maybe[Key] = None
+    certificate_type_code: Maybe[CodeText] = None
+    certificate_type: Maybe[Line] = None
+    remarks: Many[Line] = ()
+    issuer_name: Maybe[Line] = None
+    document_reference: Many[DocumentReference] = ()
+
+
 class Item(Closed):
     """What is bought. Each well-known identifier has its place; all others are listed with their scheme."""
 
@@ -85,8 +119,21 @@ class Item(Closed):
     sellers_item_identification: Maybe[Identifier] = None
     manufacturers_item_identification: Maybe[Identifier] = None
     standard_item_identification: Maybe[Identifier] = None
+    catalogue_item_identification: Maybe[Identifier] = None
     additional_item_identification: Many[Identifier] = ()
+    brand_name: Many[Line] = ()
+    model_name: Many[Line] = ()
+    keyword: Many[Line] = ()
+    additional_information: Many[Prose] = ()
+    pack_quantity: Maybe[Quantity] = None
+    pack_size_numeric: Maybe[DecimalStr] = None
+    hazardous_risk_indicator: Maybe[StrictBool] = None
     commodity_classification: Many[Code] = ()
+    item_specification_document_reference: Many[DocumentReference] = ()
+    transaction_condition: Many[TransactionCondition] = ()
+    hazardous_item: Many[HazardousItem] = ()
+    manufacturer_party: Maybe[Party] = None
+    certificate: Many[Certificate] = ()
     additional_item_property: Many[ItemProperty] = ()
     item_instance: Many[ItemInstance] = ()
     classified_tax_category: Maybe[TaxCategory] = None
@@ -98,10 +145,12 @@ class Item(Closed):
 class AllowanceCharge(Closed):
     """A deduction (`chargeIndicator` false) or an addition (true)."""
 
+    id: Maybe[Key] = None
     charge_indicator: StrictBool
     allowance_charge_reason_code: Maybe[CodeText] = None
     allowance_charge_reason: Maybe[Line] = None
     multiplier_factor_numeric: Maybe[DecimalStr] = None
+    sequence_numeric: Maybe[DecimalStr] = None
     percent_basis_code: Maybe[CodeText] = None
     base_amount: Maybe[Amount] = None
     amount: Maybe[Amount] = None
@@ -127,6 +176,7 @@ class TaxSubtotal(Closed):
 
     taxable_amount: Maybe[Amount] = None
     tax_amount: Maybe[Amount] = None
+    percent: Maybe[DecimalStr] = None
     tax_category: Maybe[TaxCategory] = None
 
 
@@ -169,6 +219,7 @@ class ExchangeRate(Closed):
 class PaymentTerms(Closed):
     """When and with which discount to pay (月结30天: `netDueDays` 30 after the reference event)."""
 
+    id: Maybe[Key] = None
     payment_terms_type_code: Maybe[CodeText] = None
     reference_event_code: Maybe[CodeText] = None
     settlement_discount_percent: Maybe[DecimalStr] = None
@@ -179,6 +230,10 @@ class PaymentTerms(Closed):
     net_due_days: Maybe[DecimalStr] = None
     day_of_month: Maybe[DecimalStr] = None
     payment_means_code: Maybe[CodeText] = None
+    penalty_surcharge_percent: Maybe[DecimalStr] = None
+    amount: Maybe[Amount] = None
+    settlement_period: Maybe[Period] = None
+    penalty_period: Maybe[Period] = None
     note: Many[Note] = ()
 
 
@@ -187,15 +242,20 @@ class TypedLocation(Closed):
 
     type_code: Maybe[CodeText] = None
     id: Maybe[Key] = None
+    scheme_id: Maybe[CodeText] = None
+    name: Maybe[Line] = None
     description: Maybe[Line] = None
+    address: Maybe[Address] = None
 
 
 class DeliveryTerms(Closed):
     """Who carries cost and risk, up to where. `id`: Incoterms code; `freightPaymentCode`: who pays the freight."""
 
     id: Maybe[CodeText] = None
+    scheme_id: Maybe[CodeText] = None
     terms_list_id: Maybe[CodeText] = None
     special_terms: Maybe[Line] = None
+    amount: Maybe[Amount] = None
     delivery_location: Maybe[TypedLocation] = None
     freight_payment_code: Maybe[CodeText] = None
     freight_payment_location: Maybe[TypedLocation] = None
@@ -218,11 +278,24 @@ class CarrierRouting(Closed):
 class Delivery(Closed):
     """When and where it is wanted or promised."""
 
+    id: Maybe[Key] = None
+    quantity: Maybe[Quantity] = None
     requested_delivery_period: Maybe[Period] = None
     promised_delivery_period: Maybe[Period] = None
+    estimated_delivery_period: Maybe[Period] = None
+    actual_delivery_date: Maybe[LocalDate] = None
+    actual_delivery_time: Maybe[LocalTime] = None
+    latest_delivery_date: Maybe[LocalDate] = None
+    latest_delivery_time: Maybe[LocalTime] = None
     requested_despatch_date: Maybe[LocalDate] = None
+    requested_despatch_time: Maybe[LocalTime] = None
     promised_despatch_date: Maybe[LocalDate] = None
+    tracking_id: Maybe[Key] = None
+    shipment_id: Maybe[Key] = None
+    shipping_priority_level_code: Maybe[CodeText] = None
     delivery_location: Maybe[TypedLocation] = None
+    delivery_address: Maybe[Address] = None
+    carrier_party: Maybe[Party] = None
 
 
 class Schedule(Closed):
