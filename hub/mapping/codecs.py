@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from hub.mapping import moments, people
+from hub.mapping import moments
 from hub.mapping.codec_errors import ArgumentError, CodecError
 from hub.mapping.dates import XML, DateError, Notations, plain_day
 from hub.mapping.decimals import EXPECTED, NumberError, parts, plain, shifted, unshifted, usual
 from hub.mapping.expression import Argument, Call
 from hub.mapping.lists import CodeList, Lists, builtin_names
 from hub.mapping.problem import nearest
+from hub.model import people
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hub.mapping.codec_errors import ArgumentError, CodecError
 from hub.mapping.dates import QUALIFIED, DateError, Notations, read_qualified, write_qualified
 from hub.mapping.expression import Argument, Call
-from hub.mapping.people import one_name, two_names
+from hub.model.people import one_name, two_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.mapping.people import email, one_name, phone, two_names
+from hub.model.people import email, one_name, phone, two_names
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Google Ads lead forms: a webhook that brings the whole lead, under a key that both sides know."""

@@ -1,0 +1,1 @@
+"""Meta Lead Ads: a webhook that brings numbers, and the leads and forms behind them."""
