@@ -13,7 +13,7 @@ from typing import Any
 from hub.mapping import moments
 from hub.mapping.codec_errors import ArgumentError, CodecError
 from hub.mapping.dates import XML, DateError, Notations, plain_day
-from hub.mapping.decimals import EXPECTED, NumberError, parts, plain, shifted, unshifted, usual
+from hub.mapping.decimals import EXPECTED, NumberError, counted, parts, plain, shifted, unshifted, usual
 from hub.mapping.expression import Argument, Call
 from hub.mapping.lists import CodeList, Lists, builtin_names
 from hub.mapping.problem import nearest
@@ -143,8 +143,10 @@ def _bool(call: Call, _: Lists) -> Codec:
 
 
 def decimal(call: Call, *other: str) -> Codec:
-    """The decimal codec of a call that may have `implied` and `mark`, beside arguments of its own."""
-    _only(call, 0, "implied", "mark", *other)
+    """The decimal codec of a call that may have `implied`, `mark` and `count`, beside arguments of its own."""
+    _only(call, 0, "implied", "mark", "count", *other)
+    if "count" in call.named:
+        return _counted(call.named["count"])
     mark = (call.named["mark"].constant or call.named["mark"].text) if "mark" in call.named else "."
     if mark not in {".", ","} or ("implied" in call.named and not call.named["implied"].text.isdecimal()):
         raise ArgumentError(call.column, 'mark="." or mark="," and implied= with a number of places')
@@ -166,6 +168,27 @@ def decimal(call: Call, *other: str) -> Codec:
         return f"{sign}{whole}{mark}{fraction}" if fraction else sign + whole
 
     return Codec("decimal", decode, encode, exact=True, quick=usual if mark == "." and places is None else None)
+
+
+def _counted(argument: Argument) -> Codec:
+    """Numbers as people write them: `count=zh` understands 万 and 亿; digits are written."""
+    if argument.text != "zh":
+        raise ArgumentError(argument.column, "count=zh: numbers with 万 or 亿 behind them")
+
+    def decode(text: str) -> str:
+        try:
+            return counted(text.strip())
+        except NumberError:
+            raise CodecError(text, "a number, perhaps with 万 or 亿 behind it, such as 500万") from None
+
+    def encode(value: Any) -> str:
+        try:
+            parts(value)
+        except NumberError:
+            raise CodecError(str(value), EXPECTED) from None
+        return str(value)
+
+    return Codec("decimal", decode, encode)
 
 
 def _decimal(call: Call, _: Lists) -> Codec:
@@ -283,6 +306,29 @@ def _split(call: Call, _: Lists) -> Codec:
     return Codec("split", decode, encode)
 
 
+def _unless(call: Call, _: Lists) -> Codec:
+    words = _words(call, "unless")
+    return Codec("unless", lambda text: None if text.strip() in words else text, _texts)
+
+
+def _flag(call: Call, _: Lists) -> Codec:
+    words = _words(call, "flag")
+
+    def encode(value: Any) -> str:
+        if value is not True:
+            raise CodecError(str(value), f"true, which is written {words[0]}")
+        return words[0]
+
+    return Codec("flag", lambda text: True if text.strip() in words else None, encode)
+
+
+def _words(call: Call, name: str) -> tuple[str, ...]:
+    _only(call, 1)
+    if not call.positional:
+        raise ArgumentError(call.column, f"the words it is about, such as {name}(长期|永久)")
+    return tuple(call.positional[0].text.split("|"))
+
+
 def _epoch(call: Call, _: Lists) -> Codec:
     _only(call, 1)
     unit = call.positional[0].text if call.positional else ""
@@ -344,6 +390,8 @@ CODECS: dict[str, Builder] = {
     "prefix": _prefix,
     "xref": _xref,
     "split": _split,
+    "unless": _unless,
+    "flag": _flag,
     "epoch": _epoch,
     "instant": _instant,
     "email": _email,

@@ -11,6 +11,8 @@ import re
 CANONICAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,10})?")
 usual = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,10})?").fullmatch  # canonical as it stands
 _WRITTEN = re.compile(r"([+-]?)([0-9]*)(?:([.,])([0-9]*))?([+-]?)")
+# 万 and 亿 are how people write ten thousand and a hundred million; thousands may have commas between them.
+_COUNTED = re.compile(r"([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(万|亿)?\s*(?:元|人民币|元人民币|人民币元)?")
 EXPECTED = "a decimal number with up to 18 digits before and 10 after the mark, such as 12.50"
 
 
@@ -29,6 +31,17 @@ def plain(text: str, mark: str = ".") -> str:
     if not whole and not fraction:
         raise NumberError(text)
     return _checked("-" in (found[1], found[5]), whole, fraction)
+
+
+def counted(text: str) -> str:
+    """The canonical form of a number with 万 or 亿 behind it, and perhaps 元: `500万` is `5000000`."""
+    found = _COUNTED.fullmatch(text)
+    if found is None:
+        raise NumberError(text)
+    sign, whole, fraction = parts(plain(found[1].replace(",", "")))
+    places = {"万": 4, "亿": 8}.get(found[2] or "", 0)
+    moved = (whole + fraction[:places].ljust(places, "0")).lstrip("0") or "0"
+    return _checked(bool(sign), moved, fraction[places:])
 
 
 def shifted(text: str, places: int) -> str:

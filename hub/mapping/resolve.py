@@ -229,8 +229,15 @@ def _check_derived(scope: Scope) -> None:
 def _contested(scope: Scope) -> Scope:
     """Mark the rules whose place another rule of the scope writes too: the second never overwrites the first."""
     count = Counter(place.text for unit in scope.units for place in _places(unit))
-    scope.units = [_marked(unit, count) for unit in scope.units]
+    scope.units = [replace(_marked(unit, count), rivals=_rivals(unit, scope)) for unit in scope.units]
     return scope
+
+
+def _rivals(unit: Unit, scope: Scope) -> tuple[Codec, ...]:
+    if unit.place is None:
+        return ()
+    text = unit.place.text
+    return tuple(other.codec for other in scope.units if other is not unit and other.place is not None and other.place.text == text)
 
 
 def _places(unit: Unit) -> Iterator[Place]:

@@ -108,13 +108,22 @@ def _take_value(unit: Unit) -> Take:
             reading.refuse(unit, node, document, error)
             return
         if value is None:
-            place.release(node)
+            if not any(_reads(rival, raw) for rival in unit.rivals):
+                place.release(node)
             return
         if not exact and not _again(codec, value, raw):
             reading.hints.texts[reading.pointer(path, document)] = raw
         put(document, value)
 
     return function
+
+
+def _reads(codec: Codec, raw: str) -> bool:
+    """Whether another rule of the same place has a value for this text, so that it is taken all the same."""
+    try:
+        return not codec.derived and codec.decode(raw) is not None
+    except CodecError:
+        return False
 
 
 def _take_derived(unit: Unit) -> Take:

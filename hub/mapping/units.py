@@ -37,7 +37,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A resolved rule. Exactly one of `place` and `constant` is set; `paired` replaces `codec` where two elements make one value."""
+    """A resolved rule. Exactly one of `place` and `constant` is set; `paired` replaces `codec` where two elements make one value.
+    `rivals`: the codecs of the other rules at the same place, one of which may read what this one leaves.
+    """
 
     rule: Rule
     path: CanonicalPath
@@ -49,6 +51,7 @@ class Unit:
     assume: str = ""
     instant: bool = False
     contested: bool = False
+    rivals: tuple[Codec, ...] = ()
 
     @property
     def late(self) -> bool:

@@ -39,6 +39,10 @@ BOTH = [
     ("prefix(x12)", "DP", "x12:DP", "DP"),
     ("split(;)", "a; b;", ["a", "b"], "a;b"),
     ('split("|")', "a|b", ["a", "b"], "a|b"),
+    ("decimal(count=zh)", "500万", "5000000", "5000000"),
+    ("unless(长期|永久) | date(%Y-%m-%d)", "2027-05-31", "2027-05-31", "2027-05-31"),
+    ("unless(长期|永久)", "2027-05-31", "2027-05-31", "2027-05-31"),
+    ("flag(长期|永久)", "永久", True, "长期"),
     ("upper | xref(item)", "a-1", "401", "A-1"),
     ("epoch(ms)", "1795312730250", "2026-11-22T01:58:50.250Z", "1795312730250"),
     ("epoch(ms)", "1795312730000", "2026-11-22T01:58:50Z", "1795312730000"),
@@ -63,6 +67,8 @@ REFUSED = [
     ("xref(item)", "", 401),
     ("prefix(x12)", "", "un:DP"),
     ("split(;)", None, ["a;b"]),
+    ("decimal(count=zh)", "五百万", "500万"),
+    ("flag(长期)", None, False),
     ("text", None, 5),
     ("epoch(ms)", "2026-11-22", "2026-11-22T01:58:50.2501Z"),
     ("epoch(s)", "999999999999999", "2026-11-22T01:58:50.250Z"),
@@ -82,6 +88,8 @@ WRONG = [
     ("code", 5, "the name of a list"),
     ("xref(nothing)", 10, "item"),
     ("split", 5, "split(;)"),
+    ("flag", 5, "the words"),
+    ("decimal(count=en)", 19, "count=zh"),
     ("prefix", 5, "prefix(x12)"),
 ]
 
@@ -93,6 +101,13 @@ def test_a_codec_is_a_pair(text, raw, value, written):
     assert one.decode(raw) == value
     assert type(one.decode(raw)) is type(value)
     assert one.encode(value) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"), [("unless(长期|永久) | date(%Y-%m-%d)", " 永久 "), ("flag(长期|永久)", "2027-05-31"), ("text", " ")]
+)
+def test_a_codec_may_find_nothing(text, raw):
+    assert codec(text).decode(raw) is None
 
 
 @pytest.mark.parametrize(("text", "raw", "value"), REFUSED)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.mapping.decimals import CANONICAL, NumberError, parts, plain, same, shifted, total, unshifted
+from hub.mapping.decimals import CANONICAL, NumberError, counted, parts, plain, same, shifted, total, unshifted
 
 READ = [
     ("0", "0"),
@@ -36,6 +36,30 @@ def test_numbers_take_their_plain_form_and_keep_their_scale(text, expected):
 def test_what_is_no_plain_number_is_refused(text):
     with pytest.raises(NumberError):
         plain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("500万", "5000000"),
+        ("500 万元", "5000000"),
+        ("2000.50万人民币", "20005000"),
+        ("1.23456万", "12345.6"),
+        ("0.00005万", "0.5"),
+        ("1.2亿", "120000000"),
+        ("-3万", "-30000"),
+        ("5,000,000元", "5000000"),
+        ("12.50", "12.50"),
+    ],
+)
+def test_ten_thousands_and_hundred_millions_are_counted_exactly(text, expected):
+    assert counted(text) == expected
+
+
+@pytest.mark.parametrize("text", ["万", "五百万", "５００万", "5,00万", "1.2.3万", "500美元", "500万万", "", "99999999999999999亿"])
+def test_what_is_no_counted_number_is_refused(text):
+    with pytest.raises(NumberError):
+        counted(text)
 
 
 @pytest.mark.parametrize(("text", "expected"), [("1,50", "1.50"), ("1", "1"), (",5", "0.5")])

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from hub.formats.base import Tree, laid_out
+from hub.formats.csv import FORMAT as CSV
 from hub.formats.json import FORMAT
 from hub.mapping import library
 from hub.mapping.compile import CompiledMap, compile_map
@@ -116,3 +117,47 @@ def test_what_no_rule_takes_stays_with_its_place() -> None:
         "company/contacts[0]/wechat",
         "files[1]/uploaded",
     }
+
+
+# ── tables ──────────────────────────────────────────────────────────────────────────────────────────────────
+TABLES = [("dossier.zh.csv", "gb18030"), ("dossier.zh.csv", "utf-8-sig"), ("dossier.en.csv", "utf-8")]
+TABLE = library.load("csv", "dossier")
+LAID_OUT = laid_out(CSV, {"dossier": TABLE.layout})
+
+
+def table(name: str, charset: str) -> Tree:
+    (message,) = messages(LAID_OUT, (FOLDER / name).read_text("utf-8").encode(charset))
+    return message.tree
+
+
+class TestTable(MapLaws):
+    format = LAID_OUT
+    compiled: ClassVar[CompiledMap] = compile_map(TABLE, LAID_OUT.paths)
+
+    def trees(self) -> list[Tree]:
+        return [table(*sample) for sample in TABLES]
+
+
+@pytest.mark.parametrize("sample", TABLES, ids="-".join)
+def test_a_questionnaire_in_a_table_is_a_dossier_that_meets_its_profile(sample: tuple[str, str]) -> None:
+    found = check_faithful(LAID_OUT, TestTable.compiled, table(*sample))
+    model, findings = validate("supplier_qualification/1", found.document)
+
+    assert (findings, list(model.doubts())) == ([], [])
+    assert profiles.check(found.document, "supplier_qualification/1", "hub.qualification.basic") == []
+    assert (found.coverage.residue, found.coverage.dropped) == ({"dossier.zh.csv": 1, "dossier.en.csv": 3}[sample[0]], 0)
+
+
+def test_people_write_capital_in_ten_thousands_and_a_term_without_an_end() -> None:
+    licence = check_faithful(LAID_OUT, TestTable.compiled, table("dossier.zh.csv", "gb18030")).document["incorporation"]
+
+    assert licence["registeredCapital"] == {"value": "5000000", "currencyID": "CNY"}
+    assert (licence["validFrom"], licence["unlimitedIndicator"], "validTo" in licence) == ("2015-06-09", True, False)
+    assert licence["incorporationDate"] == "2015-06-09"
+
+
+def test_a_term_with_an_end_has_one() -> None:
+    (message,) = messages(LAID_OUT, (FOLDER / "dossier.zh.csv").read_text("utf-8").replace("长期", "2045年6月8日").encode())
+    licence = check_faithful(LAID_OUT, TestTable.compiled, message.tree).document["incorporation"]
+
+    assert (licence["validTo"], "unlimitedIndicator" in licence) == ("2045-06-08", False)
