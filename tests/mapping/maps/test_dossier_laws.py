@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from functools import cache
 from pathlib import Path
@@ -12,12 +13,14 @@ import pytest
 from hub.formats.base import Tree, laid_out
 from hub.formats.csv import FORMAT as CSV
 from hub.formats.json import FORMAT
+from hub.formats.xlsx import FORMAT as XLSX
 from hub.mapping import library
 from hub.mapping.compile import CompiledMap, compile_map
 from hub.model import profiles
 from hub.model.documents.registry import validate
 from hub.testing.formats import messages
 from hub.testing.mappings import MapLaws, check_faithful
+from tests.formats.xlsx.books import book, row
 
 FOLDER = Path(__file__).parent / "dossiers"
 SAMPLES = sorted(FOLDER.glob("*.json"))
@@ -161,3 +164,38 @@ def test_a_term_with_an_end_has_one() -> None:
     licence = check_faithful(LAID_OUT, TestTable.compiled, message.tree).document["incorporation"]
 
     assert (licence["validTo"], "unlimitedIndicator" in licence) == ("2045-06-08", False)
+
+
+WORKBOOK = laid_out(XLSX, {"dossier": library.load("xlsx", "dossier").layout})
+
+
+def workbook(name: str, **changes: str) -> Tree:
+    """The same table as a workbook. `changes`: cells of other kinds in place of texts (`d:` a date, `n:` a number)."""
+    rows = list(csv.reader((FOLDER / name).read_text("utf-8").splitlines(keepends=True), delimiter=";" if ".en." in name else ","))
+    cells = [[changes.get(cell, cell) for cell in one] for one in rows]
+    (message,) = messages(WORKBOOK, book(*(row(at, *one) for at, one in enumerate(cells, 1))))
+    return message.tree
+
+
+class TestWorkbook(MapLaws):
+    format = WORKBOOK
+    compiled: ClassVar[CompiledMap] = compile_map(library.load("xlsx", "dossier"), WORKBOOK.paths)
+
+    def trees(self) -> list[Tree]:
+        return [workbook("dossier.zh.csv"), workbook("dossier.en.csv")]
+
+
+def test_a_table_and_a_workbook_have_the_same_labels_columns_and_rules() -> None:
+    first, second = library.load("csv", "dossier"), library.load("xlsx", "dossier")
+
+    assert first.layout == second.layout
+    assert {path: str(rule) for path, rule in first.rules.items()}.keys() == second.rules.keys()
+
+
+@pytest.mark.parametrize("name", ["dossier.zh.csv", "dossier.en.csv"])
+def test_a_table_and_a_workbook_are_the_same_dossier_whatever_kinds_its_cells_have(name: str) -> None:
+    changes = {"2026-11-05": "d:46331", "500000": "n:500000", "300000": "n:300000"}
+    flat = TestTable.compiled.read(table(name, "utf-8"))
+    book_ = TestWorkbook.compiled.read(workbook(name, **changes))
+
+    assert (flat.document, flat.findings, book_.findings) == (book_.document, [], [])
