@@ -291,7 +291,10 @@ class Format(Protocol):
         """An empty tree for the writer side of a map; `message_type` is the part after the slash (`850`)."""
 
     def write(self, messages: Sequence[tuple[str, Tree]], envelope: Envelope | None) -> bytes:
-        """Messages (type, tree) as bytes, children in grammar order, counts made. Raises Unrepresentable."""
+        """Messages (type, tree) as bytes, children in grammar order, counts made. Raises Unrepresentable.
+
+        The same every time, and the trees stay as they are: one may be written for many receivers.
+        """
 
     def census(self, tree: Tree) -> int:
         """How many filled leaves the message body has."""
