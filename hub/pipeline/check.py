@@ -14,7 +14,7 @@ from typing import Any
 
 from hub.catalogue import Language, explain
 from hub.configuration.active import ActiveConfiguration
-from hub.configuration.matching import Route
+from hub.configuration.matching import Route, Values
 from hub.errors import HubError
 from hub.formats.base import Format, Interchange, InterchangeEnd, Message, MessageRead, Reading
 from hub.formats.discover import recognise
@@ -112,16 +112,19 @@ class Checker:
             return Translation(findings=[Finding("CHK-003", "info", params={"numbers": numbers})])
         map_ = self.rules.map_for(self.system, message.name, message.grammar or "") if message.supported else None
         agreement = self._agreement(message.interchange, map_.document) if map_ is not None else None
-        if agreement is None:
-            return translate(format_, message, map_)
-        return translate(format_, message, map_, agreement.assume, agreement.profile)
+        if agreement is not None:
+            return translate(format_, message, map_, agreement.assume, agreement.profile)
+        found = translate(format_, message, map_)
+        # Where only what the document says tells which agreement it is, it is read again as that one wants it.
+        agreement = self._agreement(message.interchange, found.document_type, found.values) if found.document is not None else None
+        return found if agreement is None else translate(format_, message, map_, agreement.assume, agreement.profile)
 
-    def _agreement(self, interchange: Interchange, document: str) -> AgreementConfig | None:
-        """What the system agreed for this document, as far as the envelope tells to whom it goes."""
+    def _agreement(self, interchange: Interchange, document: str, values: Values | None = None) -> AgreementConfig | None:
+        """What the system agreed for this document, as far as the envelope, and then the document, tell to whom it goes."""
         if not self.system:
             return None
         receiver = self.rules.identifiers.member(interchange.format, interchange.receiver)
-        found = self.rules.route(self.system, receiver, document, test=bool(interchange.test))
+        found = self.rules.route(self.system, receiver, document, test=bool(interchange.test), values=values)
         return found.agreement if isinstance(found, Route) else None
 
     def _message(self, one: Checked) -> dict[str, Any]:

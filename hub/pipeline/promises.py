@@ -68,13 +68,10 @@ def _asking(conversation: Conversation, agreements: Agreements) -> Iterator[tupl
     """The newest message of each thread and agreement that replies are owed to: what it replaces is asked no more."""
     newest: dict[tuple[str, str, str], tuple[Row, AgreementConfig]] = {}
     for row in conversation.messages:
-        agreement = agreements(row["agreement_id"])
-        if (
-            agreement is not None
-            and row["state"] == "routed"
-            and row["direction"] == "in"
-            and carries(tuple(agreement.carries), row["document_type"])
-        ):
+        # A lead that is offered has no receiver of its own: the offers of it are owed an answer.
+        passed_on = row["state"] == "routed" and row["direction"] == "in" and bool(row["receiver_id"])
+        agreement = agreements(row["agreement_id"]) if passed_on else None
+        if agreement is not None and carries(tuple(agreement.carries), row["document_type"]):
             newest[row["thread"], row["agreement_id"], row["receiver_id"]] = (row, agreement)
     yield from newest.values()
 

@@ -93,8 +93,9 @@ def _forward(context: Context, party: Party, found: Route, document: Document) -
 def _answer(context: Context, party: Party, found: Route, reference: str) -> Routing:
     """An answer joins the conversation of what it answers, whichever of its numbers it names."""
     owner, answering = member_of(found.agreement.from_), member_of(party.system_id)
-    passed = _passed_on(context, party, reference)
-    root = next((row for row in passed if (row["sender_id"], row["receiver_id"]) == (owner, answering)), None)
+    between = [row for row in _passed_on(context, party, reference) if {row["sender_id"], row["receiver_id"]} == {owner, answering}]
+    # An invoice may name the despatch only, which the answering member sent itself.
+    root = next((row for row in between if row["receiver_id"] == answering), next(iter(between), None))
     if root is None:
         # Nothing of ours was asked of this member under that number: a person must look.
         hold = Finding("RTE-002", "error", params={"reference": reference, "document": found.reply.document if found.reply else ""})
@@ -104,12 +105,8 @@ def _answer(context: Context, party: Party, found: Route, reference: str) -> Rou
 
 def _by_thread(context: Context, party: Party, document_type: str, reference: str, values: Values) -> Route | None:
     """Several agreements could take the answer: the one under which it was asked does."""
-    answering = member_of(party.system_id)
-    asked = [
-        row
-        for row in _passed_on(context, party, reference)
-        if row["receiver_id"] == answering and party.receiver_id in (None, row["sender_id"])
-    ]
+    ours = {member_of(party.system_id), party.receiver_id} - {None}
+    asked = [row for row in _passed_on(context, party, reference) if ours <= {row["sender_id"], row["receiver_id"]}]
     # One member may have asked twice in one conversation (an order and its change); the first counts.
     first = {row["thread"]: row["agreement_id"] for row in reversed(asked)}
     answers = (

@@ -55,6 +55,7 @@ CASES = [
     ([said("1"), back("2", sender_id="cog")], [(*RESPONSE, "1"), (*INVOICE, "1")]),
     ([said("1"), back("2"), said("3", "order_change/1")], [(*RESPONSE, "3"), (*INVOICE, "3")]),
     ([said("1", state="held")], []),
+    ([said("1", receiver_id="")], []),
     ([said("1", agreement_id="gone")], []),
     ([], []),
 ]
