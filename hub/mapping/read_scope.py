@@ -49,7 +49,20 @@ def reader(scope: Scope, paths: PathLanguage, watch: Watch = unwatched) -> ReadS
     after.extend(("", _constant(unit)) for unit in scope.units if unit.constant is not None)
     if not (assumed or late or lonely or after):
         return _run_plainly(paths.reader(places), early)
-    return _run(paths.reader(places), early, assumed, late, lonely, _present(after, paths))
+    return _run(paths.reader(places), early, assumed, late, _leaning(ordered, lonely), _present(after, paths))
+
+
+def _leaning(ordered: Sequence[Unit], lonely: Sequence[tuple[int, int, Place]]) -> list[tuple[tuple[int, ...], int, Place]]:
+    """Every place of a second value, once, with the slots of all rules that give it a meaning: two prices may share a currency."""
+    found: dict[str, tuple[tuple[int, ...], int, Place]] = {}
+    for slot, part_slot, place in lonely:
+        if place.text in found:
+            slots, first, _ = found[place.text]
+            found[place.text] = ((*slots, slot), first, place)
+        else:
+            own = [at for at, unit in enumerate(ordered) if unit.place is not None and unit.place.text == place.text]
+            found[place.text] = ((slot, *own), part_slot, place)
+    return list(found.values())
 
 
 def _tag(branch: Branch) -> str:
@@ -89,7 +102,7 @@ def _run(
     early: Sequence[Take],
     assumed: Sequence[Step],
     late: Sequence[_Job],
-    lonely: Sequence[tuple[int, int, Place]],
+    leaning: Sequence[tuple[tuple[int, ...], int, Place]],
     present: Callable[[Tree], Sequence[Step]],
 ) -> ReadScope:
     def function(node: Tree, document: Document, reading: Reading) -> None:
@@ -103,9 +116,9 @@ def _run(
             raw = values[slot]
             if raw is not None:
                 use(raw, values, node, document, reading)
-        for slot, part_slot, place in lonely:
+        for slots, part_slot, place in leaning:
             # A unit without its quantity is no quantity: it stays in the residue.
-            if values[slot] is None and values[part_slot] is not None:
+            if values[part_slot] is not None and all(values[slot] is None for slot in slots):
                 place.release(node)
         for step in present(node):
             step(node, document, reading)
