@@ -13,7 +13,7 @@ from typing import Any
 from hub.mapping import moments
 from hub.mapping.codec_errors import ArgumentError, CodecError
 from hub.mapping.dates import XML, DateError, Notations, plain_day
-from hub.mapping.decimals import EXPECTED, NumberError, counted, parts, plain, shifted, unshifted, usual
+from hub.mapping.decimals import EXPECTED, NumberError, counted, parts, plain, shifted, ungrouped, unshifted, usual
 from hub.mapping.expression import Argument, Call
 from hub.mapping.lists import CodeList, Lists, builtin_names
 from hub.mapping.problem import nearest
@@ -143,18 +143,20 @@ def _bool(call: Call, _: Lists) -> Codec:
 
 
 def decimal(call: Call, *other: str) -> Codec:
-    """The decimal codec of a call that may have `implied`, `mark` and `count`, beside arguments of its own."""
-    _only(call, 0, "implied", "mark", "count", *other)
+    """The decimal codec of a call that may have `implied`, `mark`, `group` and `count`, beside arguments of its own."""
+    _only(call, 0, "implied", "mark", "group", "count", *other)
     if "count" in call.named:
         return _counted(call.named["count"])
     mark = (call.named["mark"].constant or call.named["mark"].text) if "mark" in call.named else "."
     if mark not in {".", ","} or ("implied" in call.named and not call.named["implied"].text.isdecimal()):
         raise ArgumentError(call.column, 'mark="." or mark="," and implied= with a number of places')
     places = int(call.named["implied"].text) if "implied" in call.named else None
+    group = _group(call, mark)
 
     def decode(text: str) -> str:
         try:
-            return plain(text.strip(), mark) if places is None else shifted(text.strip(), places)
+            said = ungrouped(text.strip(), mark, group) if group else text.strip()
+            return plain(said, mark) if places is None else shifted(said, places)
         except NumberError:
             raise CodecError(text, EXPECTED if places is None else f"whole digits with {places} implied decimals") from None
 
@@ -167,11 +169,21 @@ def decimal(call: Call, *other: str) -> Codec:
             raise CodecError(str(value), EXPECTED if places is None else f"a number with at most {places} decimals") from None
         return f"{sign}{whole}{mark}{fraction}" if fraction else sign + whole
 
-    return Codec("decimal", decode, encode, exact=True, quick=usual if mark == "." and places is None else None)
+    return Codec("decimal", decode, encode, exact=not group, quick=usual if mark == "." and places is None else None)
+
+
+def _group(call: Call, mark: str) -> str:
+    """What stands between thousands, if the map says that anything may: it is never guessed."""
+    if "group" not in call.named:
+        return ""
+    group = call.named["group"].constant or call.named["group"].text
+    if group not in {".", ",", "'", " ", "\u00a0", "\u202f"} or group == mark:
+        raise ArgumentError(call.named["group"].column, "group= with . , ' or a blank, other than the decimal mark")
+    return group
 
 
 def _counted(argument: Argument) -> Codec:
-    """Numbers as people write them: `count=zh` understands 万 and 亿; digits are written."""
+    """Numbers as people write them: `count=zh` understands 万 and 亿, full-width digits and commas; digits are written."""
     if argument.text != "zh":
         raise ArgumentError(argument.column, "count=zh: numbers with 万 or 亿 behind them")
 

@@ -6,6 +6,7 @@ Never uses a float and never rounds: the digits and the scale stay as they were 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # The canonical pattern of amounts and quantities (DecimalStr).
 CANONICAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,10})?")
@@ -34,14 +35,23 @@ def plain(text: str, mark: str = ".") -> str:
 
 
 def counted(text: str) -> str:
-    """The canonical form of a number with 万 or 亿 behind it, and perhaps 元: `500万` is `5000000`."""
-    found = _COUNTED.fullmatch(text)
+    """The canonical form of a number as Chinese offices write it, with 万 or 亿 and perhaps 元 behind it: `500万` is `5000000`."""
+    found = _COUNTED.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:
         raise NumberError(text)
-    sign, whole, fraction = parts(plain(found[1].replace(",", "")))
+    sign, whole, fraction = parts(plain(ungrouped(found[1], ".", ",")))
     places = {"万": 4, "亿": 8}.get(found[2] or "", 0)
     moved = (whole + fraction[:places].ljust(places, "0")).lstrip("0") or "0"
     return _checked(bool(sign), moved, fraction[places:])
+
+
+def ungrouped(text: str, mark: str, group: str) -> str:
+    """A number without the marks between its thousands; NumberError where they do not stand between thousands."""
+    whole, found, fraction = text.partition(mark)
+    digits = whole.lstrip("+-")
+    if group in digits and re.fullmatch(rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+", digits) is None:
+        raise NumberError(text)
+    return whole.replace(group, "") + found + fraction
 
 
 def shifted(text: str, places: int) -> str:

@@ -56,7 +56,7 @@ def test_ten_thousands_and_hundred_millions_are_counted_exactly(text, expected):
     assert counted(text) == expected
 
 
-@pytest.mark.parametrize("text", ["万", "五百万", "５００万", "5,00万", "1.2.3万", "500美元", "500万万", "", "99999999999999999亿"])
+@pytest.mark.parametrize("text", ["万", "五百万", "5,00万", "1.2.3万", "500美元", "500万万", "", "99999999999999999亿"])
 def test_what_is_no_counted_number_is_refused(text):
     with pytest.raises(NumberError):
         counted(text)
