@@ -29,13 +29,22 @@ def load(format_name: str, message_type: str, variants: Sequence[str] = (), over
         known = [f"{name}/{type_}" for name, type_ in available()]
         wanted = f"{format_name}/{base}"
         raise Misconfigured("MAP-010", wanted=wanted, nearest=nearest(wanted, known))
-    layers = [_with_shared_parts(format_name, _built_in(format_name, f"{base}.yaml", "base"))]
+    layers = _base(format_name, base)
     for variant in (version, *variants) if version else variants:
         name = f"{base}.{variant}.yaml"
         if name in _files(format_name):
             layers.append(_built_in(format_name, name, variant))
     layers.extend(parse(text, file, "member") for file, text in overlays)
     return effective(layers)
+
+
+def _base(format_name: str, message_type: str) -> list[MapText]:
+    """The base map of a message; one that extends the map of another format has its rules, under its own name."""
+    text = _built_in(format_name, f"{message_type}.yaml", "base")
+    if text.extends is None:
+        return [_with_shared_parts(format_name, text)]
+    below = _base(*text.extends.text.split("/", 1))
+    return [replace(layer, format=text.format) for layer in below] + [replace(text, extends=None)]
 
 
 def own(message: str, layers: Sequence[tuple[str, str]]) -> EffectiveMap:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from hub.formats import csv
 from hub.formats.segments.path import PATHS
 from hub.mapping.codecs import CODECS
 from hub.mapping.compile import compile_map
 from hub.mapping.language import parse
 from hub.mapping.overlay import effective
 from hub.mapping.resolve import OBJECTS
+from hub.testing.formats import messages
 from tests.mapping.trees import HEAD, tree
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "map-language.md").read_text("utf-8")
@@ -40,6 +42,23 @@ def test_the_other_blocks_compile_too():
 
     compile_map(effective([one_way]), PATHS)
     compile_map(effective([base, overlay]), PATHS)
+
+
+def test_the_example_of_a_table_reads_one():
+    map_ = effective([parse(next(text for text in BLOCKS if "format: csv/" in text), "page.yaml", "base")])
+    format_ = csv.FORMAT.bound({"orders": map_.layout})
+    text = "供应商名称：蓝美\n采购单号,Item,数量,Discount1\n7,Pump,1.5万,5 %\n,Tap,2,\nTotal,,2\n"
+    (message,) = messages(format_, text.encode())
+
+    assert compile_map(map_, format_.paths).read(message.tree).document == {
+        "id": "7",
+        "sellerSupplierParty": {"partyName": "蓝美"},
+        "orderLine": [
+            {"item": {"name": "Pump"}, "quantity": {"value": "15000"}, "note": [{"value": "5 %"}]},
+            {"item": {"name": "Tap"}, "quantity": {"value": "2"}},
+        ],
+        "unmapped": [{"path": "=csv/orderLine/0/quantity/value", "value": "1.5万"}],
+    }
 
 
 def test_every_codec_is_on_the_page():
