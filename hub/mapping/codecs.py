@@ -7,35 +7,17 @@ Example: `build(parse_call("date(%Y%m%d)"), Lists()).decode("20260131")` is `"20
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from hub.mapping import moments
+from hub.mapping.codec import Codec, only
 from hub.mapping.codec_errors import ArgumentError, CodecError
 from hub.mapping.dates import XML, DateError, Notations, plain_day
-from hub.mapping.decimals import EXPECTED, NumberError, counted, parts, plain, shifted, ungrouped, unshifted, usual
 from hub.mapping.expression import Argument, Call
 from hub.mapping.lists import CodeList, Lists, builtin_names
+from hub.mapping.numerals import decimal
 from hub.mapping.problem import nearest
 from hub.model import people
-
-
-@dataclass(frozen=True, slots=True)
-class Codec:
-    """A pair of functions. `decode` gives None where there is nothing. `exact`: what was read is always written alike
-    (decimal form apart), so that the engine need not compare. `quick` says of a text that it means itself; `known` gives the value
-    of a text that is sure to be written alike, None where that has to be found out. `derived`: it gives the usual form of a text
-    that another rule keeps as it is, and takes nothing of its own.
-    """
-
-    name: str
-    decode: Callable[[str], Any]
-    encode: Callable[[Any], str]
-    exact: bool = False
-    quick: Callable[[str], object] | None = None
-    derived: bool = False
-    known: Callable[[str], Any] | None = None
-
 
 Builder = Callable[[Call, Lists], Codec]
 
@@ -83,25 +65,18 @@ def strip(text: str) -> str | None:
 TEXT = Codec("text", strip, _texts)
 
 
-def _only(call: Call, positional: int, *named: str) -> None:
-    """Refuse arguments that the codec does not have."""
-    extra = [argument for name, argument in call.named.items() if name not in named] + list(call.positional[positional:])
-    if extra:
-        raise ArgumentError(extra[0].column, f"only {', '.join(named) or 'no arguments'}" if named or not positional else "fewer arguments")
-
-
 def _text(call: Call, _: Lists) -> Codec:
-    _only(call, 0)
+    only(call, 0)
     return TEXT
 
 
 def _upper(call: Call, _: Lists) -> Codec:
-    _only(call, 0)
+    only(call, 0)
     return Codec("upper", lambda text: text.strip().upper() or None, _texts)
 
 
 def _int(call: Call, _: Lists) -> Codec:
-    _only(call, 0)
+    only(call, 0)
 
     def decode(text: str) -> int:
         stripped = text.strip()
@@ -123,7 +98,7 @@ def _int(call: Call, _: Lists) -> Codec:
 
 
 def _bool(call: Call, _: Lists) -> Codec:
-    _only(call, 2)
+    only(call, 2)
     if len(call.positional) != 2:
         raise ArgumentError(call.column, "two arguments: the values for true and for false, such as bool(Y, N)")
     yes, no = (tuple(argument.text.split("|")) for argument in call.positional)
@@ -142,74 +117,13 @@ def _bool(call: Call, _: Lists) -> Codec:
     return Codec("bool", decode, encode)
 
 
-def decimal(call: Call, *other: str) -> Codec:
-    """The decimal codec of a call that may have `implied`, `mark`, `group` and `count`, beside arguments of its own."""
-    _only(call, 0, "implied", "mark", "group", "count", *other)
-    if "count" in call.named:
-        return _counted(call.named["count"])
-    mark = (call.named["mark"].constant or call.named["mark"].text) if "mark" in call.named else "."
-    if mark not in {".", ","} or ("implied" in call.named and not call.named["implied"].text.isdecimal()):
-        raise ArgumentError(call.column, 'mark="." or mark="," and implied= with a number of places')
-    places = int(call.named["implied"].text) if "implied" in call.named else None
-    group = _group(call, mark)
-
-    def decode(text: str) -> str:
-        try:
-            said = ungrouped(text.strip(), mark, group) if group else text.strip()
-            return plain(said, mark) if places is None else shifted(said, places)
-        except NumberError:
-            raise CodecError(text, EXPECTED if places is None else f"whole digits with {places} implied decimals") from None
-
-    def encode(value: Any) -> str:
-        try:
-            sign, whole, fraction = parts(value)
-            if places is not None:
-                return unshifted(value, places)
-        except NumberError:
-            raise CodecError(str(value), EXPECTED if places is None else f"a number with at most {places} decimals") from None
-        return f"{sign}{whole}{mark}{fraction}" if fraction else sign + whole
-
-    return Codec("decimal", decode, encode, exact=not group, quick=usual if mark == "." and places is None else None)
-
-
-def _group(call: Call, mark: str) -> str:
-    """What stands between thousands, if the map says that anything may: it is never guessed."""
-    if "group" not in call.named:
-        return ""
-    group = call.named["group"].constant or call.named["group"].text
-    if group not in {".", ",", "'", " ", "\u00a0", "\u202f"} or group == mark:
-        raise ArgumentError(call.named["group"].column, "group= with . , ' or a blank, other than the decimal mark")
-    return group
-
-
-def _counted(argument: Argument) -> Codec:
-    """Numbers as people write them: `count=zh` understands 万 and 亿, full-width digits and commas; digits are written."""
-    if argument.text != "zh":
-        raise ArgumentError(argument.column, "count=zh: numbers with 万 or 亿 behind them")
-
-    def decode(text: str) -> str:
-        try:
-            return counted(text.strip())
-        except NumberError:
-            raise CodecError(text, "a number, perhaps with 万 or 亿 behind it, such as 500万") from None
-
-    def encode(value: Any) -> str:
-        try:
-            parts(value)
-        except NumberError:
-            raise CodecError(str(value), EXPECTED) from None
-        return str(value)
-
-    return Codec("decimal", decode, encode)
-
-
 def _decimal(call: Call, _: Lists) -> Codec:
     return decimal(call)
 
 
 def _dates(name: str, first: str) -> Builder:
     def builder(call: Call, _: Lists) -> Codec:
-        _only(call, 9)
+        only(call, 9)
         patterns = [argument.text for argument in call.positional] or [first]
         try:
             notations = Notations(patterns)
@@ -275,7 +189,7 @@ def other_codes(argument: Argument | None) -> str | None:
 
 
 def _named_list(call: Call) -> tuple[Argument, str | None]:
-    _only(call, 2)
+    only(call, 2)
     if not call.positional:
         raise ArgumentError(call.column, "the name of a list, and perhaps open or a family such as x12")
     return call.positional[0], other_codes(call.positional[1] if len(call.positional) == 2 else None)
@@ -287,7 +201,7 @@ def _code(call: Call, lists: Lists) -> Codec:
 
 
 def _prefix(call: Call, _: Lists) -> Codec:
-    _only(call, 1)
+    only(call, 1)
     if not call.positional:
         raise ArgumentError(call.column, "what stands before the value in the document, such as prefix(x12)")
     return listed(CodeList("", {}, {}), call.positional[0].text + ":")
@@ -302,7 +216,7 @@ def _xref(call: Call, lists: Lists) -> Codec:
 
 
 def _split(call: Call, _: Lists) -> Codec:
-    _only(call, 1)
+    only(call, 1)
     mark = call.positional[0].constant or call.positional[0].text if call.positional else ""
     if not mark:
         raise ArgumentError(call.column, "what separates the texts, such as split(;)")
@@ -335,14 +249,14 @@ def _flag(call: Call, _: Lists) -> Codec:
 
 
 def _words(call: Call, name: str) -> tuple[str, ...]:
-    _only(call, 1)
+    only(call, 1)
     if not call.positional:
         raise ArgumentError(call.column, f"the words it is about, such as {name}(长期|永久)")
     return tuple(call.positional[0].text.split("|"))
 
 
 def _epoch(call: Call, _: Lists) -> Codec:
-    _only(call, 1)
+    only(call, 1)
     unit = call.positional[0].text if call.positional else ""
     if unit not in {"s", "ms"}:
         raise ArgumentError(call.column, "epoch(s) or epoch(ms): what is counted since 1970")
@@ -351,7 +265,7 @@ def _epoch(call: Call, _: Lists) -> Codec:
 
 
 def _instant(call: Call, _: Lists) -> Codec:
-    _only(call, 0)
+    only(call, 0)
     return _moments("instant", moments.from_iso, moments.from_iso, "a moment with its offset, such as 2026-11-22T10:05:30+08:00")
 
 
@@ -372,12 +286,12 @@ def _moments(name: str, read: Callable[[str], str], write: Callable[[str], str],
 
 
 def _email(call: Call, _: Lists) -> Codec:
-    _only(call, 0)
+    only(call, 0)
     return Codec("email", people.email, _texts, derived=True)
 
 
 def _phone(call: Call, _: Lists) -> Codec:
-    _only(call, 1)
+    only(call, 1)
     code = call.positional[0].text if call.positional else ""
     if code and not (code.isascii() and code.isdigit() and len(code) <= 3):
         raise ArgumentError(call.positional[0].column, "the calling code of national numbers, such as phone(86)")
@@ -385,7 +299,7 @@ def _phone(call: Call, _: Lists) -> Codec:
 
 
 def _typed(call: Call, _: Lists) -> Codec:
-    _only(call, 0)
+    only(call, 0)
     return Codec("typed", lambda _text: None, _texts, derived=True)
 
 

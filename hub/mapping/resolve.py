@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from hub.formats.base import PathError, PathLanguage, Place
 from hub.mapping import codecs
 from hub.mapping.canonical_path import CanonicalPath, CanonicalPathError
+from hub.mapping.codec import Codec
 from hub.mapping.codec_errors import ArgumentError
-from hub.mapping.codecs import TEXT, Codec
+from hub.mapping.codecs import TEXT
 from hub.mapping.expression import Argument, Call, Expression, ExpressionError, parse
 from hub.mapping.language import Entry, Group, Origin, Removed, Rule, Rules, Text
 from hub.mapping.lists import Lists
+from hub.mapping.numerals import decimal
 from hub.mapping.pairs import paired
 from hub.mapping.problem import RuleProblem, nearest
 from hub.mapping.schema_paths import SchemaPaths
@@ -124,7 +126,7 @@ class Resolver:
 
     def _main_codec(self, call: Call, argument: str) -> Codec:
         if call.name in {"amount", "quantity"}:
-            return codecs.decimal(call, argument, "codes", "family")
+            return decimal(call, argument, "codes", "family")
         wrong = [one for name, one in call.named.items() if name not in {argument, "codes", "family"}] + list(call.positional)
         if wrong:
             raise ArgumentError(wrong[0].column, f"{argument}=, codes= or family=")

@@ -10,8 +10,9 @@ from typing import Any
 
 from hub.formats.base import Place, Tree
 from hub.mapping.canonical_path import CanonicalPath, Document
+from hub.mapping.codec import Codec
 from hub.mapping.codec_errors import CodecError
-from hub.mapping.codecs import TEXT, Codec
+from hub.mapping.codecs import TEXT
 from hub.mapping.dates import DateError, instant, zone_named
 from hub.mapping.reading import PART, Reading, Values, setter
 from hub.mapping.units import Part, Unit

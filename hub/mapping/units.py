@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from hub.formats.base import Place
 from hub.mapping.canonical_path import CanonicalPath
-from hub.mapping.codecs import Codec
+from hub.mapping.codec import Codec
 from hub.mapping.language import Rule
 from hub.mapping.pairs import Paired
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from hub.formats.base import Place, Tree
 from hub.mapping.canonical_path import CanonicalPath, Document
+from hub.mapping.codec import Codec
 from hub.mapping.codec_errors import CodecError
-from hub.mapping.codecs import TEXT, Codec
+from hub.mapping.codecs import TEXT
 from hub.mapping.dates import local, zone_named
 from hub.mapping.hints import Hints
 from hub.mapping.reading import PART, Trail

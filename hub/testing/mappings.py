@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.formats.base import Format, Tree
+from hub.mapping.codec import Codec
 from hub.mapping.codec_errors import CodecError
-from hub.mapping.codecs import Codec
 from hub.mapping.compile import CompiledMap
 from hub.mapping.trial import Trial, trial
 from hub.mapping.units import Branch, Part, Scope, Unit
