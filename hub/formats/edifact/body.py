@@ -7,7 +7,7 @@ Loses nothing: a segment that has no place is put where it does least harm, with
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from hub.formats.edifact.checks import OTHER_MARK, SegmentCheck, checks
 from hub.formats.edifact.delimiters import Delimiters
@@ -17,6 +17,7 @@ from hub.formats.segments import Field, Segment
 from hub.formats.segments.blocks import ESCAPED, clean
 from hub.formats.segments.cutting import Raw, cut
 from hub.formats.segments.dictionary import Dictionary
+from hub.formats.segments.flat import FlatTree
 from hub.formats.segments.placing import Placing, Rules
 from hub.formats.segments.structure import Structure
 from hub.model.location import Finding, Location
@@ -26,31 +27,38 @@ WRAPPED = "EDI-011"
 _BREAKS = str.maketrans("", "", "\r\n")
 
 
-def segments(raw: Raw, delimiters: Delimiters) -> tuple[Sequence[str], Iterable[int], int]:
-    """The segments of a message, released characters put out of the way, the byte where each starts, and how many were wrapped."""
-    of = release(delimiters)
-    protected = of.protect(raw.text)
-    if protected is not raw.text:
-        width = raw.width
-        raw = Raw(protected, raw.offset, lambda text: width(of.original(text)), raw.wide)
+class Cut(NamedTuple):
+    """The segments of a message, the byte where each starts, how many were broken into lines, and the mark of those with a release."""
+
+    texts: Sequence[str]
+    starts: Iterable[int]
+    wrapped: int
+    mark: str
+
+
+def segments(raw: Raw, delimiters: Delimiters) -> Cut:
+    """A message cut at the terminators that are not released. Where none is, nothing has to be put out of the way before."""
+    of, mark = release(delimiters), delimiters.release or MARK
+    if delimiters.release and any(delimiters.release + after in raw.text for after in (delimiters.segment, "\r", "\n")):
+        width, mark = raw.width, MARK
+        raw = Raw(of.protect(raw.text), raw.offset, lambda text: width(of.original(text)), raw.wide)
     texts, starts = cut(raw, delimiters.segment)
     if "\n" not in raw.text and "\r" not in raw.text:
-        return texts, starts, 0
+        return Cut(texts, starts, 0, mark)
     wrapped = sum("\n" in text or "\r" in text for text in texts)
-    return ([text.translate(_BREAKS) for text in texts] if wrapped else texts), starts, wrapped
+    return Cut([text.translate(_BREAKS) for text in texts] if wrapped else texts, starts, wrapped, mark)
 
 
-def flat(root: Segment, raw: Raw, delimiters: Delimiters) -> int:
-    """All segments directly below `root`, elements unsplit and as they were sent; returns how many there were."""
+def flat(header: Segment, raw: Raw, delimiters: Delimiters) -> tuple[FlatTree, int]:
+    """All segments directly below the header, elements unsplit and as they were sent; and how many there are."""
     separator, of = delimiters.element, release(delimiters)
-    texts, starts, _ = segments(raw, delimiters)
-    split: list[list[Any]] = [text.split(separator) for text in texts]
-    if of.character and of.character in raw.text:
-        split = [list(map(of.original, fields)) if MARK in text else fields for text, fields in zip(texts, split, strict=True)]
-    root.children = [
-        Segment(fields[0], fields, position, start) for position, (fields, start) in enumerate(zip(split, starts, strict=False), 2)
-    ]
-    return len(texts)
+    texts, starts, _, mark = segments(raw, delimiters)
+    rows: list[list[Any]] = [text.split(separator) for text in texts]
+    if mark == MARK or mark in raw.text:
+        for at, text in enumerate(texts):
+            if mark in text:
+                rows[at] = list(map(of.original, of.protect(text).split(separator)))
+    return FlatTree(header.fields, header.offset, rows, starts), len(rows)
 
 
 class BodyReader(Placing):
@@ -68,22 +76,22 @@ class BodyReader(Placing):
 
     def read(self, root: Segment, raw: Raw) -> tuple[int, list[Finding]]:
         """Fill `root`; returns how many segments there were and what was found."""
-        texts, starts, wrapped = segments(raw, self._delimiters)
-        if wrapped:
-            self._add(WRAPPED, Location(byte=raw.offset), count=wrapped)
-        count = self._place_all(root, raw, zip(texts, starts, strict=False))
+        cut_up = segments(raw, self._delimiters)
+        if cut_up.wrapped:
+            self._add(WRAPPED, Location(byte=raw.offset), count=cut_up.wrapped)
+        count = self._place_all(root, raw, cut_up)
         return count, self._found()
 
-    def _place_all(self, root: Segment, raw: Raw, cuts: Iterable[tuple[str, int]]) -> int:
+    def _place_all(self, root: Segment, raw: Raw, cut_up: Cut) -> int:
         separator, component, repetition = self._delimiters.element, self._delimiters.component, self._delimiters.repetition
-        known, commas, damaged = self._checks, self._commas, raw.damaged
+        known, commas, damaged, mark = self._checks, self._commas, raw.damaged, cut_up.mark
         slot = self._structure.root
         way = self._way = [root]  # the open segments: what a slot of depth d goes below is way[d]
         counts = [0] * 16
         position = 1
-        for text, offset in cuts:
+        for text, offset in zip(cut_up.texts, cut_up.starts, strict=False):
             position += 1
-            if damaged or MARK in text or (repetition and repetition in text):
+            if damaged or mark in text or (repetition and repetition in text):
                 segment, size, text = self._unusual(text, position, offset)  # noqa: PLW2901 -- what the check may look at
             else:
                 fields: list[Any] = text.split(separator)
@@ -115,7 +123,7 @@ class BodyReader(Placing):
 
     def _unusual(self, text: str, position: int, offset: int) -> tuple[Segment, int, str]:
         """A segment with released characters, repetitions or unreadable bytes; how many fields it has; and what the pattern can judge."""
-        text = text.replace(MARK, "")
+        text = self._release.protect(text).replace(MARK, "")
         legible = self._legible(text, position, offset)
         component, repetition = self._delimiters.component, self._delimiters.repetition
         tag = legible.split(self._delimiters.element, maxsplit=1)[0]
