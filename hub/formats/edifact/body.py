@@ -24,6 +24,7 @@ from hub.model.location import Finding, Location
 
 UNREADABLE = "EDI-508"
 WRAPPED = "EDI-011"
+_TAG = 3
 _BREAKS = str.maketrans("", "", "\r\n")
 
 
@@ -58,7 +59,7 @@ def flat(header: Segment, raw: Raw, delimiters: Delimiters) -> tuple[FlatTree, i
         for at, text in enumerate(texts):
             if mark in text:
                 rows[at] = list(map(of.original, of.protect(text).split(separator)))
-    return FlatTree(header.fields, header.offset, rows, starts), len(rows)
+    return FlatTree(header.tag, header.fields, header.offset, rows, starts), len(rows)
 
 
 class BodyReader(Placing):
@@ -98,6 +99,7 @@ class BodyReader(Placing):
                 size = len(fields)
                 if component in text:
                     fields = [field.split(component) if component in field else field for field in fields]
+                    fields[0] = _tag(fields[0])
                 segment = Segment(fields[0], fields, position, offset)
             tag = segment.tag
             move = slot.moves.get(tag)
@@ -126,13 +128,13 @@ class BodyReader(Placing):
         text = self._release.protect(text).replace(MARK, "")
         legible = self._legible(text, position, offset)
         component, repetition = self._delimiters.component, self._delimiters.repetition
-        tag = legible.split(self._delimiters.element, maxsplit=1)[0]
         if repetition and repetition in legible:
-            fields, judged = self._repeated(legible, self._checks[tag]), ""
+            fields, judged = self._repeated(legible, self._checks[legible[:_TAG]]), ""
         else:
             parts = legible.split(self._delimiters.element)
             fields, judged = [part.split(component) if component in part else part for part in parts], legible
-        return Segment(tag, [self._plain(field) for field in fields], position, offset), len(fields), judged
+        tag = self._release.plain(_tag(fields[0]))
+        return Segment(tag, [tag, *map(self._plain, fields[1:])], position, offset), len(fields), judged
 
     def _plain(self, field: Any) -> Any:
         return self._release.plain(field) if isinstance(field, str) else [self._plain(part) for part in field]
@@ -183,3 +185,10 @@ class BodyReader(Placing):
         where = Location(offset, None, tag, position, at or None)
         self._add(UNREADABLE, where, segment=tag, element=f"{at:02d}", value=value, expected="", ref="")
         return legible
+
+
+def _tag(field: Any) -> str:
+    """The tag without the indices of explicit nesting (`LIN:1:2`), which the grammar makes needless."""
+    while not isinstance(field, str):
+        field = field[0]
+    return field

@@ -7,6 +7,7 @@ characters with an error. Example: `decoder.declare("UNOY", text, 0)` reads the 
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -37,6 +38,10 @@ LEVELS = {
 UNDECLARED = "ascii"
 _WIDE = frozenset({"utf-8", "gb18030", "euc_kr", "utf-16-le", "utf-16-be"})
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "iso8859-1": "latin-1"}
+_WORD = re.compile(rb"[\xa1-\xfe]{4}")  # two Chinese characters in a row; no language writes four letters with accents in a row
+_NEXT = re.compile(rb"UNB[^A-Za-z0-9 ]")
+_PLAIN = frozenset({"ascii", "latin-1", "utf-8"})  # in which no word looks like UTF-8; two Greek or Cyrillic letters may
+_ENOUGH = 3
 _LONGEST = 3  # bytes of a character that a block may have cut off
 
 
@@ -73,6 +78,7 @@ class Decoder:
         if self._fixed or level == self.level:
             return text
         data = text.encode(self.codec, "surrogateescape") + self._pending
+        self.findings = [found for found in self.findings if (found.where.byte or 0) < offset]  # of bytes that are read again now
         self.level, self.codec = level, LEVELS.get(level, UNDECLARED)
         self.wide = self.damaged = self._settled = False
         self._offset = offset
@@ -126,18 +132,22 @@ class Decoder:
     def _settle(self, data: bytes) -> None:
         """The first bytes that are not ASCII show whether the declared charset is the one that was used."""
         declared, self._settled = self.codec, True
-        self.codec = self._fitting(declared, data)
+        another = _NEXT.search(data, 3)  # an interchange that may have a charset of its own
+        own = data[: another.start()] if another else data
+        self.codec = self._fitting(declared, data if own.isascii() else own)
         if self.codec != declared:
             first = next(at for at, byte in enumerate(data) if byte > 0x7F)
             self.findings.append(finding("EDI-002", Location(byte=self._offset + first), level=self.level or "-", charset=self.codec))
 
     def _fitting(self, declared: str, data: bytes) -> str:
         reads_utf8, chinese = self._reads("utf-8", data), self._reads("gb18030", data)
-        looks_chinese = chinese is not None and plausible_chinese(chinese)
+        looks_chinese = (
+            chinese is not None and plausible_chinese(chinese) and (declared in {"gb18030", "utf-8"} or bool(_WORD.search(data)))
+        )
         if declared in {"gb18030", "euc_kr"}:
             fits = self._reads(declared, data) is not None and (looks_chinese or reads_utf8 is None or declared != "gb18030")
             return declared if fits or reads_utf8 is None else "utf-8"
-        if reads_utf8 is not None:
+        if reads_utf8 is not None and (declared in _PLAIN or sum(character > "\x7f" for character in reads_utf8) >= _ENOUGH):
             return "utf-8"
         if looks_chinese and declared in {"utf-8", "ascii", "latin-1"}:
             return "gb18030"

@@ -62,8 +62,10 @@ class SegmentCheck:
             yield Problem(REPEATED, at, None, use.element.ref, _shown(field), "1")
         row = rows[0]
         if isinstance(use.element, Composite):
-            if any(row) or use.usage == "M":
+            if any(row) or (use.usage == "M" and _demands(use.element)):
                 yield from self._composite(at, use.element, row)
+            elif use.usage == "M":
+                yield Problem(MISSING, at, None, use.element.ref, "", "")
         else:
             if any(row[1:]):
                 yield Problem(COMPONENTS, at, None, use.element.ref, _shown(field), "1")
@@ -128,6 +130,11 @@ def checks(segments: Dictionary, delimiters: Delimiters) -> Checks:
     return Checks(segments, delimiters)
 
 
+def _demands(composite: Composite) -> bool:
+    """Whether a component of the composite is mandatory once the composite is there."""
+    return any(use.usage == "M" for use in composite.uses)
+
+
 def _rows(field: Field) -> list[list[str]]:
     if isinstance(field, str):
         return [[field]]
@@ -166,6 +173,8 @@ def _runs(spec: SegmentSpec) -> Iterator[tuple[int, int]]:
 def _use_pattern(use: Use, delimiters: Delimiters) -> str:
     if isinstance(use.element, Composite):
         filled = _composite_pattern(use.element.uses, re.escape(delimiters.component), delimiters)
+        if use.usage == "M" and not _demands(use.element):
+            return f"(?=[^{re.escape(delimiters.element)}]){filled}"
         return filled if use.usage == "M" else f"(?:{filled}|)"
     return _component_pattern(use, delimiters)
 

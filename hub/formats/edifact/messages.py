@@ -156,7 +156,7 @@ class Messages:
         assert self.interchange is not None
         assert self.group is not None
         event = GroupEnd(self.interchange, self.group, self._in_group, declared)
-        self.group, self._in_group = None, 0
+        self.group, self._in_group, self._message_numbers = None, 0, Seen()
         return event
 
     # The message

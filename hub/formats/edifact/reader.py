@@ -97,10 +97,10 @@ class Reader:
             yield InterchangeEnd(found, 0, 0)
 
     def _told(self) -> None:
-        """Hand what was found while decoding to the open interchange."""
-        if self._messages.interchange is not None and self._decoder.findings:
-            self._messages.interchange.findings += self._decoder.findings
-            self._decoder.findings = []
+        """Hand what was found while decoding to the open interchange, as far as it is read: what follows may be decoded again."""
+        if self._messages.interchange is not None and (told := self._decoder.findings):
+            self._messages.interchange.findings += [found for found in told if (found.where.byte or 0) < self._offset]
+            self._decoder.findings = [found for found in told if (found.where.byte or 0) >= self._offset]
 
     def _wrapping(self, delimiters: Delimiters) -> Wrapping:
         return Wrapping(delimiters, self._una, self._decoder.codec)
@@ -250,6 +250,7 @@ class Reader:
         if messages.interchange is None or (service and tag in {"UNA", "UNB"}):
             return None
         if service:
+            self._told()
             return self._handlers[tag](release.fields(text, delimiters), start, end)
         if messages.body is not None:
             return _BODY

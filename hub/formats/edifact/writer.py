@@ -82,9 +82,7 @@ def _written(messages: Sequence[tuple[str, Segment]], envelope: Envelope | None,
 
 def _delimiters(options: dict[str, str], syntax: str) -> Delimiters:
     advice = options.get("una", "")
-    chosen = (
-        dict(zip(("component", "element", "decimal", "release", "repetition", "segment"), advice, strict=False)) if len(advice) == 6 else {}
-    )
+    chosen = dict(zip(_NAMES, advice, strict=True)) if _advises(advice) else {}
     chosen |= {name: options[name] for name in _NAMES if name in options}
     chosen.setdefault("repetition", "*" if syntax == "4" else "")
     chosen = {name: mark.strip(" ") for name, mark in chosen.items()}
@@ -106,10 +104,15 @@ def _advice(options: dict[str, str], delimiters: Delimiters, syntax: str, gap: s
     """UNA, where the service characters are not those that everybody assumes, or the agreement wants it."""
     usual = Delimiters(repetition="*" if syntax == "4" else "")
     wanted = options.get("una", "")
-    if wanted == "never" or (delimiters == usual and wanted != "always" and len(wanted) != 6):
+    if wanted == "never" or (delimiters == usual and wanted != "always" and not _advises(wanted)):
         return ""
     marks = (delimiters.component, delimiters.element, delimiters.decimal, delimiters.release, delimiters.repetition)
     return "UNA" + "".join(mark or " " for mark in marks) + delimiters.segment + gap
+
+
+def _advises(una: str) -> bool:
+    """Whether the option holds the six characters themselves, rather than a word about them."""
+    return len(una) == len(_NAMES) and not una.isalpha()
 
 
 def _parsed(text: str) -> tuple[str, str, str, str] | None:

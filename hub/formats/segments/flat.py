@@ -1,7 +1,7 @@
 """A message whose segments all stand directly below its header, for messages that no grammar explains and for looking at envelopes.
 
 Never splits anything itself: it is given lists of text, and makes segments of them when somebody asks for the children, because
-most readers of such messages never do. Example: `FlatTree(["UNH", "1"], 0, [["BGM", "220"]], [12]).children[0].tag` is `"BGM"`.
+most readers of such messages never do. Example: `FlatTree("UNH", ["UNH", "1"], 0, [["BGM", "220"]], [12]).children[0].tag` is `"BGM"`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ class FlatTree(Segment):
 
     __slots__ = ("_made", "_rows", "_starts")
 
-    def __init__(self, fields: list[Field], offset: int, rows: Sequence[list[Any]], starts: Iterable[int]) -> None:
+    def __init__(self, tag: str, fields: list[Field], offset: int, rows: Sequence[list[Any]], starts: Iterable[int]) -> None:
         self._rows: Sequence[list[Any]] = ()
         self._starts: Iterable[int] = ()
         self._made: list[Segment] = []
-        super().__init__(str(fields[0]), fields, 1, offset)
+        super().__init__(tag, fields, 1, offset)
         self._rows, self._starts = rows, starts
 
     @property
