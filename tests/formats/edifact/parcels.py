@@ -11,7 +11,7 @@ UNG = "UNG+ORDERS+SENDER+RECEIVER+260801:1200+5+UN+D:96A"
 UNZ = "UNZ+1+17"
 D96A, D01B = "ORDERS:D:96A:UN", "ORDERS:D:01B:UN"
 ORDER = ("BGM+220+4711+9", "DTM+137:20260801:102", "LIN+1++4000862141404:EN", "QTY+21:3", "UNS+S")
-SAMPLES = sorted((REPOSITORY / "examples" / "samples").glob("*.edi"))
+SAMPLES = sorted((REPOSITORY / "examples" / "edifact").glob("*.edi"))
 
 
 def a_message(*body: str, kind: str = D96A, reference: str = "1", count: int | None = None) -> list[str]:
