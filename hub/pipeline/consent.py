@@ -15,7 +15,7 @@ from hub.model.config import Consented
 
 
 def missing(values: Mapping[str, Any], wanted: Consented) -> str | None:
-    """What stands in the way, as a rule of the catalogue's second part; None where an entry covers it."""
+    """What stands in the way, in one word; None where an entry covers it."""
     entries = values.get("consent") or ()
     fitting = [entry for entry in entries if entry.get("purposeCode") in wanted.purpose]
     if not fitting:

@@ -6,10 +6,10 @@ Example: `judge(context, leads, subject)` gives an Affair.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from hub.configuration.matching import Route
 from hub.model.config import seconds
@@ -20,7 +20,7 @@ from hub.model.location import Finding
 from hub.pipeline.consent import missing
 from hub.pipeline.context import Context
 from hub.pipeline.leads import Lead, Leads
-from hub.pipeline.offering import Candidate, Course, Offering
+from hub.pipeline.offering import Candidate, Course, Offering, Turn
 from hub.pipeline.offers import Word, scope, seller_of, status, to_seller, to_source
 from hub.pipeline.owed import SECOND
 from hub.queue.offers import CLAIMS, STATUSES
@@ -92,7 +92,7 @@ def _arrived(context: Context, leads: Leads, subject: Subject) -> Affair:
     if earlier is not None:
         return _repeated(context, lead, offering.candidates[0], earlier, findings)
     course = Course(offering, context.now())
-    course.settle(lambda one: leads.earlier(scope(lead, "to", one.member_id), lead, since) is not None)
+    course.settle(turn(context, leads, lead))
     return Affair("routed" if any(course.asked()) else "done", findings, lead=lead, course=course, fresh=True)
 
 
@@ -168,9 +168,9 @@ def _answered(context: Context, leads: Leads, subject: Subject) -> Affair:
     event, sequence = STATUSES[said.status_code], format(said.sequence, "f") if said.sequence is not None else ""
     course = Course(offering, context.now())
     # Time that ran out before the answer came, ran out; that no round has looked yet changes nothing.
-    course.settle(known_to(context, leads, lead))
+    course.settle(turn(context, leads, lead))
     counted = course.answer(one.ordinal, event, sequence, said.status_code, subject.row["id"])
-    course.settle(known_to(context, leads, lead))
+    course.settle(turn(context, leads, lead))
     if counted:
         return Affair(lead=lead, course=course)
     state = course.offering().of_message(subject.cause).state
@@ -180,12 +180,14 @@ def _answered(context: Context, leads: Leads, subject: Subject) -> Affair:
     return Affair("done", [finding], lead=lead, course=course if course.moves else None, words=words)
 
 
-def known_to(context: Context, leads: Leads, lead: Lead) -> Callable[[Candidate], bool]:
-    """Whether a seller was offered the same lead before, as far back as its agreement looks."""
+def turn(context: Context, leads: Leads, lead: Lead) -> Turn:
+    """Whether a candidate is asked: not where it was offered the same lead before, as far back as its agreement looks."""
 
-    def known(one: Candidate) -> bool:
+    def event(one: Candidate) -> Literal["offer", "duplicate", "withdraw"]:
         agreement = context.rules.agreement(one.agreement_id)
-        since = context.now() - seconds(agreement.same_lead) * SECOND if agreement is not None else context.now()
-        return leads.earlier(scope(lead, "to", one.member_id), lead, since) is not None
+        if agreement is None:  # it was there when the lead came
+            return "withdraw"
+        since = context.now() - seconds(agreement.same_lead) * SECOND
+        return "offer" if leads.earlier(scope(lead, "to", one.member_id), lead, since) is None else "duplicate"
 
-    return known
+    return event

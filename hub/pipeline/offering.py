@@ -3,7 +3,7 @@
 Pure: it decides by `hub/queue/offers.py` and a moment that it is given; others write what it decided.
 
 >>> course = Course(Offering("l", "", 1, 1, None, None, "open", 0, 5, (Candidate(1, "a", "acme"),)), 5)
->>> course.settle(lambda _: False); course.offering().candidates[0].state
+>>> course.settle(lambda _: "offer"); course.offering().candidates[0].state
 'open'
 """
 
@@ -32,6 +32,10 @@ class Candidate:
     offered_at: int | None = None
     until: int | None = None
     ended_at: int | None = None
+
+
+# What becomes of a waiting candidate when its turn comes: it is asked, it had the lead before, or nobody can be asked there any more.
+Turn = Callable[[Candidate], Literal["offer", "duplicate", "withdraw"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,8 @@ class Course:
         self._move(ordinal, event, by, sequence=sequence or self._candidates[ordinal].sequence, status=status)
         return True
 
-    def settle(self, known_to: Callable[[Candidate], bool]) -> None:
-        """What follows from time and from the answers so far. `known_to`: the seller was offered the same lead before."""
+    def settle(self, turn: Turn) -> None:
+        """What follows from time and from the answers so far. `turn`: what becomes of a candidate when its turn comes."""
         for one in self._in("open"):
             if one.until is not None and one.until <= self.now:
                 self._move(one.ordinal, "expire")
@@ -94,18 +98,19 @@ class Course:
         elif self.begun.until is not None and self.begun.until <= self.now:
             self._end([*self._in("open"), *self._in("waiting")])
         else:
-            self._ask(known_to)
+            self._ask(turn)
 
-    def _ask(self, known_to: Callable[[Candidate], bool]) -> None:
+    def _ask(self, turn: Turn) -> None:
         """The next in turn are asked while fewer are asked than may be at once."""
         most = max(self.begun.at_once, self.begun.places)
         for one in self._in("waiting"):
             if len(self._in("open")) + self._taken() >= most:
                 return
-            if known_to(one):
-                self._move(one.ordinal, "duplicate")
+            event = turn(one)
+            if event == "offer":
+                self._move(one.ordinal, event, offered_at=self.now, until=self._until())
             else:
-                self._move(one.ordinal, "offer", offered_at=self.now, until=self._until())
+                self._move(one.ordinal, event)
 
     def _until(self) -> int | None:
         ends = [end for end in (self.begun.each and self.now + self.begun.each, self.begun.until) if end is not None]

@@ -99,8 +99,7 @@ def _rows(step: Step, course: Course, offering: Offering, *, fresh: bool) -> Non
 def _hand_on(context: Context, step: Step, lead: Lead, course: Course, one: Candidate) -> int:
     """The lead as one seller gets it: a message of its own, so that no seller learns who else was asked."""
     agreement = context.rules.agreement(one.agreement_id)
-    if agreement is None:  # it is gone since the lead came; the offer runs out and the next one is asked
-        return 0
+    assert agreement is not None  # else it would not have been asked
     message_id = context.ids()
     course.sent(one.ordinal, message_id)
     values = _as_offered(lead, course.begun, one)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hub.pipeline.context import Context
-from hub.pipeline.lead import known_to
+from hub.pipeline.lead import turn
 from hub.pipeline.leads import Leads
 from hub.pipeline.offering import Course
 from hub.pipeline.offers import write
@@ -56,7 +56,7 @@ class Overdue:
         if lead is None or offering is None:
             return False
         course, step = Course(offering, context.now()), Step()
-        course.settle(known_to(context, leads, lead))
+        course.settle(turn(context, leads, lead))
         write(context, step, leads, lead, course, fresh=False)
         # A conflict: a seller answered, or another process was here, at this very moment. The next turn looks again.
         return isinstance(self._writer.submit(step.rows()).result(), Done)

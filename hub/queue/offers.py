@@ -60,7 +60,7 @@ REASONS: Final[Mapping[Event, str]] = {
     "duplicate": "status duplicate, or the hub knows that the seller was offered it before",
     "note": "status received",
     "expire": "its time is over; the next candidate is asked",
-    "withdraw": "every place is taken, or the lead's own time is over",
+    "withdraw": "every place is taken, the lead's own time is over, or the agreement is no more",
 }
 # What a seller's status does to its offer.
 STATUSES: Final[Mapping[str, Event]] = {

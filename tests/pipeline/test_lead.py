@@ -11,7 +11,7 @@ import pytest
 
 from hub.pipeline.offers import instant
 from tests.pipeline.hands import Crashed, House, only, rules
-from tests.pipeline.leads import CONSENT, lead, leads, market, offering, states, status, told
+from tests.pipeline.leads import AGREEMENT, CONSENT, lead, leads, market, offering, states, status, told
 
 WEB = "portal/web"
 HOUR = 3600.0
@@ -99,6 +99,16 @@ def test_when_nobody_answers_the_source_is_told_so(house: House) -> None:
 
     assert states(house, sent.message_id) == ["expired"] * 3
     assert told(house, "portal") == [("expired", "noAnswerInTime")]
+
+
+def test_a_seller_whose_agreement_is_gone_is_passed_over(house: House) -> None:
+    sent = only(house.send(lead(), system=WEB))
+    market(house, (AGREEMENT.replace("FROM", "portal").replace("NAME", "beta"), ""), ("portal-alpha, portal-beta,", "portal-alpha,"))
+
+    answered(house, "alpha", "rejected")
+
+    assert states(house, sent.message_id) == ["refused", "withdrawn", "open"]
+    assert leads(house, "gamma") == ["L-1"]
 
 
 def test_a_lead_ends_when_it_says_so_itself(house: House) -> None:

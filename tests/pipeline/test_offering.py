@@ -35,10 +35,10 @@ def test_whatever_happens_the_terms_are_kept(
     for who, event, wait in [(0, "", 0), *answers]:
         now += wait
         course = Course(offering, now)
-        course.settle(lambda one: one.ordinal in known)
+        course.settle(lambda one: "duplicate" if one.ordinal in known else "offer")
         if who:
             course.answer(who, event, "", event, "s")  # type: ignore[arg-type]
-            course.settle(lambda one: one.ordinal in known)
+            course.settle(lambda one: "duplicate" if one.ordinal in known else "offer")
         before, offering = offering, course.offering()
 
         assert count(offering, "accepted") <= places
@@ -49,5 +49,5 @@ def test_whatever_happens_the_terms_are_kept(
         assert not waiting or count(offering, "open")
         assert (offering.state == "open") == bool(count(offering, "open"))
         again = Course(offering, now)
-        again.settle(lambda one: one.ordinal in known)
+        again.settle(lambda one: "duplicate" if one.ordinal in known else "offer")
         assert again.moves == []
