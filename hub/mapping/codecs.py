@@ -6,6 +6,7 @@ Example: `build(parse_call("date(%Y%m%d)"), Lists()).decode("20260131")` is `"20
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -68,6 +69,19 @@ TEXT = Codec("text", strip, _texts)
 def _text(call: Call, _: Lists) -> Codec:
     only(call, 0)
     return TEXT
+
+
+_BREAKS = re.compile(r"[ \t]*[\t\r\n]+[ \t]*")
+
+
+def _line(call: Call, _: Lists) -> Codec:
+    """Text that was broken over lines is one line in documents; how it was broken is kept as its spelling."""
+    _only(call, 0)
+    return Codec("line", lambda text: _BREAKS.sub(" ", text).strip() or None, _texts, quick=_unbroken)
+
+
+def _unbroken(text: str) -> bool:
+    return text.isprintable() and text[:1] not in {"", " "} and text[-1:] != " "
 
 
 def _upper(call: Call, _: Lists) -> Codec:
@@ -305,6 +319,7 @@ def _typed(call: Call, _: Lists) -> Codec:
 
 CODECS: dict[str, Builder] = {
     "text": _text,
+    "line": _line,
     "upper": _upper,
     "int": _int,
     "bool": _bool,

@@ -99,7 +99,7 @@ def _beyond(these: Sequence[tuple[str, str]], those: Sequence[tuple[str, str]]) 
 
 def _number(value: str) -> str:
     try:
-        sign, whole, fraction = parts(plain(value))
+        sign, whole, fraction = parts(plain(value.strip()))
     except NumberError:
         return value
     return f"{sign}{whole}.{fraction.rstrip('0')}"

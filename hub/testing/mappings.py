@@ -87,7 +87,7 @@ def _objects(value: st.SearchStrategy[Any], part: Part) -> st.SearchStrategy[Doc
 def values(codec: Codec) -> st.SearchStrategy[Any]:
     """Values that a codec writes and reads back alike."""
     known: dict[str, st.SearchStrategy[Any]] = {
-        "text": TEXTS, "decimal": DECIMALS, "date": DATES, "time": CLOCKS, "datetime": MOMENTS, "bool": st.booleans(), "int": st.integers(0, 10**6), "flag": st.just(value=True),
+        "text": TEXTS, "line": TEXTS, "decimal": DECIMALS, "date": DATES, "time": CLOCKS, "datetime": MOMENTS, "bool": st.booleans(), "int": st.integers(0, 10**6), "flag": st.just(value=True),
     }  # fmt: skip
     if codec.name.startswith("code("):
         return st.text("ABDNPXZ0159", min_size=2, max_size=2).map(lambda text: _again(codec, text)).filter(lambda value: value is not None)

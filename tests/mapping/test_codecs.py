@@ -21,6 +21,10 @@ def codec(text):
 BOTH = [
     ("text", " a b ", "a b", "a b"),
     ("upper", "ab", "AB", "AB"),
+    ("line", " Acme\n\t Trading ", "Acme Trading", "Acme Trading"),
+    ("date(xml)", "2026-01-31+08:00", "2026-01-31", "2026-01-31"),
+    ("time(xml)", "14:05:00Z", "14:05", "14:05:00"),
+    ("time(xml)", "14:05:10.25", "14:05:10.25", "14:05:10.25"),
     ("int", "42", 42, "42"),
     ("int", "-7", -7, "-7"),
     ("bool(Y, N)", "Y", True, "Y"),

@@ -18,7 +18,7 @@ from hub.model.documents.common import Document, Many, Maybe, Quantity, numbers_
 from hub.model.documents.needs import Need, Needs
 from hub.model.documents.party import Party
 from hub.model.documents.references import Contract, OrderLineReference, OrderReference, Reason, first_order, orders_of
-from hub.model.documents.scalars import CodeText, DecimalStr, Key, LocalDate, LocalTime
+from hub.model.documents.scalars import CodeText, DecimalStr, Key, Line, LocalDate, LocalTime
 from hub.model.documents.shipment import HandlingUnitReference, Shipment, TransportHandlingUnit
 from hub.model.documents.trade import Item, Price, Terms
 from hub.model.location import Finding
@@ -33,7 +33,7 @@ class DespatchedOrder(Terms, OrderReference):
 
 
 class DespatchLine(Terms):
-    """One line. What was ordered, sent, still owed: each in its own quantity; lots, serial numbers and expiry in `item.itemInstance`."""
+    """One line. `transportHandlingUnit`: units that hold nothing else, where they are told with the line. What was ordered, sent, still owed: each in its own quantity; lots, serial numbers and expiry in `item.itemInstance`."""
 
     id: Maybe[Key] = None
     parent_line_id: Maybe[Key] = None
@@ -48,6 +48,9 @@ class DespatchLine(Terms):
     oversupply_quantity: Maybe[Quantity] = None
     item: Maybe[Item] = None
     price: Maybe[Price] = None
+    backorder_reason: Maybe[Line] = None
+    shipment_id: Maybe[Key] = None
+    transport_handling_unit: Many[TransportHandlingUnit] = ()
     handling_unit_reference: Many[HandlingUnitReference] = ()
 
 

@@ -31,16 +31,21 @@ def term(name: str) -> Any:
 
 
 class InvoiceLine(Terms):
-    """One line. A credit note's lines state what is credited, in the same property. `price` is per `baseQuantity`."""
+    """One line. A credit note's lines state what is credited, in the same property. `price` is per `baseQuantity`.
+
+    `subInvoiceLine`: lines inside it, where the sender nests them; where lines are told one after the other, `parentLineID` names theirs.
+    """
 
     id: Annotated[Maybe[Key], term("BT-126")] = None
     parent_line_id: Maybe[Key] = None
+    uuid: Maybe[Key] = None
     invoiced_quantity: Annotated[Maybe[Quantity], term("BT-129")] = None
     line_extension_amount: Annotated[Maybe[Amount], term("BT-131")] = None
     tax_inclusive_line_extension_amount: Maybe[Amount] = None
     free_of_charge_indicator: Maybe[StrictBool] = None
     tax_point_date: Maybe[LocalDate] = None
     accounting_cost: Annotated[Maybe[Key], term("BT-133")] = None
+    accounting_cost_code: Maybe[CodeText] = None
     invoice_period: Annotated[Maybe[Period], term("BG-26")] = None
     order_line_reference: Annotated[Maybe[OrderLineReference], term("BT-132")] = None
     despatch_line_reference: Maybe[LineReference] = None
@@ -48,6 +53,8 @@ class InvoiceLine(Terms):
     billing_reference: Maybe[LineReference] = None
     item: Annotated[Maybe[Item], term("BG-31")] = None
     price: Annotated[Maybe[Price], term("BG-29")] = None
+    pricing_reference: Many[Price] = ()
+    sub_invoice_line: Many[InvoiceLine] = ()
 
 
 class Invoice(Terms, Document):
@@ -95,6 +102,7 @@ class Invoice(Terms, Document):
     due_date: Annotated[Maybe[LocalDate], term("BT-9")] = None
     buyer_reference: Annotated[Maybe[Key], term("BT-10")] = None
     accounting_cost: Annotated[Maybe[Key], term("BT-19")] = None
+    accounting_cost_code: Maybe[CodeText] = None
     invoice_period: Annotated[Maybe[Period], term("BG-14")] = None
     order_reference: Annotated[Many[OrderReference], term("BT-13")] = ()
     contract: Annotated[Maybe[Contract], term("BT-12")] = None

@@ -125,6 +125,7 @@ class Party(Closed):
     postal_address: Maybe[Address] = None
     contact: Many[Contact] = ()
     delivery_contact: Maybe[Contact] = None
+    despatch_contact: Maybe[Contact] = None
     person: Many[PartyPerson] = ()
     additional_document_reference: Many[DocumentReference] = ()
     language_code: Maybe[CodeText] = None

@@ -9,7 +9,17 @@ The hub moves no money and issues no 发票: it carries what the sender states.
 from __future__ import annotations
 
 from hub.model.documents.common import Amount, Attachment, Closed, Many, Maybe, Note
+from hub.model.documents.party import Address
 from hub.model.documents.scalars import CodeText, CurrencyCode, Key, Line, LocalDate
+
+
+class FinancialInstitution(Closed):
+    """The bank as a whole, where its branch is named beside it."""
+
+    id: Maybe[Key] = None
+    scheme_id: Maybe[CodeText] = None
+    name: Maybe[Line] = None
+    address: Maybe[Address] = None
 
 
 class FinancialAccount(Closed):
@@ -18,8 +28,10 @@ class FinancialAccount(Closed):
     id: Maybe[Key] = None
     name: Maybe[Line] = None
     currency_code: Maybe[CurrencyCode] = None
+    account_type_code: Maybe[CodeText] = None
     financial_institution_id: Maybe[Key] = None
     financial_institution_name: Maybe[Line] = None
+    financial_institution: Maybe[FinancialInstitution] = None
 
 
 class CardAccount(Closed):
@@ -45,6 +57,7 @@ class PaymentMeans(Closed):
     payment_means: Maybe[Line] = None
     payment_due_date: Maybe[LocalDate] = None
     payment_channel_code: Maybe[CodeText] = None
+    instruction_id: Maybe[Key] = None
     payment_id: Many[Key] = ()
     instruction_note: Many[Note] = ()
     payee_financial_account: Maybe[FinancialAccount] = None

@@ -47,6 +47,7 @@ class Reason(Closed):
 
     code: Maybe[CodeText] = None
     text: Maybe[Line] = None
+    reference_id: Maybe[Key] = None
 
 
 class OrderLineReference(Closed):

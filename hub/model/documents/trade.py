@@ -52,12 +52,14 @@ class ItemInstance(Closed):
 
 
 class TaxCategory(Closed):
-    """A tax and its rate. `id`: UNCL5305."""
+    """A tax and its rate. `id`: UNCL5305, unless `schemeID` says otherwise."""
 
     id: Maybe[CodeText] = None
+    scheme_id: Maybe[CodeText] = None
     name: Maybe[Line] = None
     percent: Maybe[DecimalStr] = None
     tax_scheme_code: Maybe[CodeText] = None
+    tax_scheme_id: Maybe[CodeText] = None
     tax_scheme_name: Maybe[Line] = None
     tax_type_code: Maybe[CodeText] = None
     tax_exemption_reason_code: Maybe[CodeText] = None
