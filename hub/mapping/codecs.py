@@ -76,7 +76,7 @@ _BREAKS = re.compile(r"[ \t]*[\t\r\n]+[ \t]*")
 
 def _line(call: Call, _: Lists) -> Codec:
     """Text that was broken over lines is one line in documents; how it was broken is kept as its spelling."""
-    _only(call, 0)
+    only(call, 0)
     return Codec("line", lambda text: _BREAKS.sub(" ", text).strip() or None, _texts, quick=_unbroken)
 
 
