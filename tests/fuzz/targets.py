@@ -13,8 +13,10 @@ from functools import cache, partial
 from pathlib import Path
 
 from hub.configuration.read import load
-from hub.formats.base import Format
+from hub.formats.base import Format, Layout, laid_out
 from hub.formats.discover import formats, recognise, sniff
+from hub.formats.xlsx.writer import printed
+from hub.mapping import library
 from hub.mapping.canonical_path import CanonicalPath, CanonicalPathError
 from hub.mapping.language import parse
 from hub.mapping.problem import RuleProblem
@@ -43,7 +45,7 @@ def targets() -> dict[str, Target]:
         f"format-{name}": Target(
             "Reading ends, never raises, and every interchange that starts ends.", partial(_reads, format_), list(_seeds(format_))
         )
-        for name, format_ in formats().items()
+        for name, format_ in _formats().items()
     }
     everything = [seed for target in found.values() for seed in target.seeds]
     return {
@@ -57,6 +59,16 @@ def targets() -> dict[str, Target]:
             "A text is a canonical path or is refused at a column of it.", _parses_path, [b"orderLine[0].item.name", b"a[b=c].d"]
         ),
     }
+
+
+def _formats() -> dict[str, Format]:
+    """Every format; those whose bytes do not say what they are, under the layouts of the package's maps."""
+    layouts: dict[str, dict[str, Layout]] = {}
+    for format_name, message_type in library.available():
+        layout = library.load(format_name, message_type).layout
+        if layout:
+            layouts.setdefault(format_name, {})[message_type] = layout
+    return {name: laid_out(format_, layouts.get(name, {})) for name, format_ in formats().items()}
 
 
 def _reads(format_: Format, data: bytes) -> None:
@@ -121,7 +133,16 @@ def _files(suffix: str) -> list[bytes]:
     return [data for path in _paths() if path.suffix == suffix and len(data := path.read_bytes()) <= LONGEST_SEED]
 
 
+TABLE = '采购单号,行号,品名,数量,备注\nPO-1,1,"泵, 大",3,=急\n,2,阀,1.5,\n合计,,,4.5,\n'
+
+
 def _seeds(format_: Format) -> Iterator[bytes]:
+    if format_.name == "csv":
+        yield from (TABLE.encode(), TABLE.encode("gb18030"), TABLE.encode("utf-16"))
+        return
+    if format_.name == "xlsx":
+        yield printed([("order", [[(cell, "") for cell in line.split(",")] for line in TABLE.splitlines()])])
+        return
     for path in _paths():
         data = path.read_bytes()
         if len(data) <= LONGEST_SEED and format_.sniff(data[:4096]):
