@@ -18,6 +18,7 @@ class Evidence(Closed):
 
     id: Maybe[Key] = None
     evidence_type_code: Maybe[CodeText] = None
+    number: Maybe[Key] = None
     title: Maybe[Line] = None
     language_id: Maybe[CodeText] = None
     issuer_name: Maybe[Line] = None

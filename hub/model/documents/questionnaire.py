@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pydantic import StrictBool
 
-from hub.model.documents.common import Amount, Closed, Many, Maybe, Period, Quantity
-from hub.model.documents.scalars import CodeText, DecimalStr, Key, Line, Prose
+from hub.model.documents.common import Amount, Closed, Identifier, Many, Maybe, Period, Quantity
+from hub.model.documents.scalars import CodeText, DecimalStr, Key, Line, LocalDate, Prose
 
 
 class CriteriaSet(Closed):
@@ -45,7 +45,7 @@ class Criterion(Closed):
 class CriterionResponse(Closed):
     """An answer. `question` keeps the words that were asked, where the questionnaire came without numbers.
 
-    The answer stands in the place of its kind: `value` as text, or an amount, a quantity, a period, an indicator.
+    The answer stands in the place of its kind: `value` as text, or an indicator, a code, a date, an amount, a quantity, a period …
     """
 
     id: Maybe[Key] = None
@@ -56,9 +56,15 @@ class CriterionResponse(Closed):
     value_type_code: Maybe[CodeText] = None
     value: Maybe[Prose] = None
     indicator: Maybe[StrictBool] = None
+    code: Maybe[CodeText] = None
+    date: Maybe[LocalDate] = None
+    numeric: Maybe[DecimalStr] = None
+    identifier: Maybe[Identifier] = None
+    uri: Maybe[Line] = None
     amount: Maybe[Amount] = None
     quantity: Maybe[Quantity] = None
     period: Maybe[Period] = None
     lot_id: Maybe[Key] = None
     note: Maybe[Prose] = None
+    confidentiality_code: Maybe[CodeText] = None
     evidence_id: Many[Key] = ()

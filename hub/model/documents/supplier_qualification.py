@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from hub.model.documents.checks.supplier_qualification import dossier_doubts
 from hub.model.documents.common import Closed, Document, Identifier, Many, Maybe, Note
@@ -103,6 +103,7 @@ class SupplierQualification(Document):
     previous_version: Maybe[Key] = None
     updated_section: Many[Section] = ()
     uuid: Maybe[Key] = None
+    copy_indicator: Maybe[StrictBool] = None
     issue_date: Maybe[LocalDate] = None
     issue_time: Maybe[LocalTime] = None
     status_code: Maybe[CodeText] = None

@@ -9,6 +9,8 @@ from hub.testing import formats as kit
 
 # Documents that say ISO-8859-1 and are UTF-8.
 MISLABELLED = {"UBL-001"}
+# The corpus has its request only; a sample of our own stands for it in tests/mapping/maps/dossiers.
+UNSEEN = {"QualificationApplicationResponse"}
 
 
 def files(corpus: Path) -> list[Path]:
@@ -46,5 +48,5 @@ def test_what_is_called_valid_is_found_valid_and_what_is_called_invalid_is_not(c
 def test_types_without_a_schema_are_named(corpus):
     seen = {kit.messages(FORMAT, file.read_bytes())[0].type: file for file in files(corpus)}
 
-    assert schemas.types() <= set(seen)
+    assert schemas.types() - UNSEEN <= set(seen)
     assert {"Catalogue", "ApplicationResponse", "ReceiptAdvice", "OrderResponseSimple"} <= set(seen)

@@ -13,13 +13,14 @@ import pytest
 from hub.formats.base import Tree, laid_out
 from hub.formats.csv import FORMAT as CSV
 from hub.formats.json import FORMAT
+from hub.formats.ubl import FORMAT as UBL
 from hub.formats.xlsx import FORMAT as XLSX
 from hub.mapping import library
 from hub.mapping.compile import CompiledMap, compile_map
 from hub.model import profiles
 from hub.model.documents.registry import validate
 from hub.testing.formats import messages
-from hub.testing.mappings import MapLaws, check_faithful
+from hub.testing.mappings import MapLaws, check_faithful, written
 from tests.formats.xlsx.books import book, row
 
 FOLDER = Path(__file__).parent / "dossiers"
@@ -200,3 +201,50 @@ def test_a_table_and_a_workbook_are_the_same_dossier_whatever_kinds_its_cells_ha
 
     assert {**flat.document, "unmapped": []} == {**book_.document, "unmapped": []}  # spellings are remembered under the format's own name
     assert (flat.findings, book_.findings) == ([], [])
+
+
+# ── UBL ─────────────────────────────────────────────────────────────────────────────────────────────────────
+RESPONSE = FOLDER / "response.espd.xml"
+
+
+def response() -> Tree:
+    (message,) = messages(UBL, RESPONSE.read_bytes())
+    assert (message.type, message.supported, message.findings) == ("QualificationApplicationResponse", True, [])
+    return message.tree
+
+
+class TestResponse(MapLaws):
+    format = UBL
+    compiled: ClassVar[CompiledMap] = compile_map(library.load("ubl", "QualificationApplicationResponse"), UBL.paths)
+
+    def trees(self) -> list[Tree]:
+        return [response()]
+
+
+def test_a_response_of_ubl_is_a_dossier_and_nine_leaves_in_ten_have_a_place() -> None:
+    found = check_faithful(UBL, TestResponse.compiled, response())
+    model, findings = validate("supplier_qualification/1", found.document)
+
+    assert (findings, list(model.doubts())) == ([], [])
+    assert (model.thread(), model.edition(), model.applicant.party_name) == ("ESPDREQ-17", "2", "杭州蓝美纺织有限公司")
+    assert found.coverage.mapped >= 0.9 * found.coverage.leaves
+
+
+def test_every_kind_of_answer_stands_in_its_place() -> None:
+    answers = check_faithful(UBL, TestResponse.compiled, response()).document["criterionResponse"]
+
+    assert [next(kind for kind in ("indicator", "amount", "value", "date", "quantity") if kind in one) for one in answers] == [
+        "indicator",
+        "amount",
+        "value",
+        "date",
+        "quantity",
+    ]
+    assert (answers[0]["indicator"], answers[1]["evidenceID"], answers[2]["lotID"]) == (False, ["E1"], "LOT-1")
+
+
+def test_a_response_is_valid_under_the_schema_after_the_round_trip() -> None:
+    tree, dropped = written(UBL, TestResponse.compiled, check_faithful(UBL, TestResponse.compiled, response()).document)
+    (message,) = messages(UBL, UBL.write([("QualificationApplicationResponse", tree)], None))
+
+    assert (dropped, message.findings) == ([], [])
