@@ -30,6 +30,14 @@ def test_a_broken_order_is_refused_in_its_997(tmp_path: Path, capfdbinary: pytes
     assert b"AK5*R*4" in capfdbinary.readouterr().out
 
 
+def test_an_edifact_order_is_acknowledged_with_a_contrl(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["ack", str(REPOSITORY / "examples" / "edifact" / "orders-unoy.edi")]) == exits.OK
+
+    answer = capfdbinary.readouterr().out
+    assert answer.startswith(b"UNB+UNOY:4+4399902421389:14+4399904000013:14+")
+    assert b"UCI+301+4399904000013:14+4399902421389:14+7'UCM+1+ORDERS:D:01B:UN:EAN010+7'" in answer
+
+
 def test_nothing_is_due_for_what_is_no_edi(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     nothing = tmp_path / "nothing"
     nothing.write_bytes(b"hello")

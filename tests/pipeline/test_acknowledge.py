@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.pipeline.hands import House, a_set, element, interchange, only, order, rules, segments, word
+from tests.services import REPOSITORY
 
 ARCHIVE = "nordkran/archive"
 
@@ -117,3 +118,51 @@ def test_the_answer_to_five_orders_names_each(house: House) -> None:
 
     (answer,) = house.box("lanmei").taken
     assert [one[2] for one in segments(answer.body) if one[0] == "AK2"] == ["0001", "0002", "0003", "0004", "0005"]
+
+
+EDIFACT_IDS = (
+    ('ids: {x12: "ZZ:LANMEI"}', 'ids: {x12: "ZZ:LANMEI", edifact: "4399902421389:14"}'),
+    ('ids: {x12: "ZZ:NORDKRAN"}', 'ids: {x12: "ZZ:NORDKRAN", edifact: "4399901876545:14"}'),
+)
+ORDERS = REPOSITORY / "examples" / "edifact" / "orders-d96a.edi"
+
+
+def answered(house: House, data: bytes) -> bytes:
+    """What the system that sent an order gets back."""
+    accepted = house.send(data, system=ARCHIVE)
+    assert accepted.acknowledgement_id
+    house.run()
+    return house.box("archive").taken[-1].body
+
+
+def test_an_edifact_order_is_answered_with_a_contrl(house: House) -> None:
+    house.configure(*EDIFACT_IDS)
+    data = ORDERS.read_bytes()
+
+    first = answered(house, data)
+
+    assert first.startswith(b"UNB+UNOC:3+4399902421389:14+4399901876545:14+")
+    assert b"UNH+1+CONTRL:D:3:UN'UCI+4711+4399901876545:14+4399902421389:14+7'" in first
+    assert answered(house, data) == first, "a repeated interchange gets the same stored answer"
+
+
+def test_an_edifact_order_that_cannot_be_read_is_refused_in_a_contrl(house: House) -> None:
+    house.configure(*EDIFACT_IDS)
+
+    refused = answered(house, ORDERS.read_bytes().replace(b"ORDERS:D:96A", b"ORDERS:D:93A"))
+
+    assert b"UCM+1+ORDERS:D:93A:UN:EAN008+4+14'" in refused
+
+
+def test_a_partners_contrl_finds_its_delivery(house: House) -> None:
+    message_id, number = sent(house)
+    house.configure(*EDIFACT_IDS)
+    said = (
+        "UNB+UNOC:3+4399901876545:14+4399902421389:14+261122:1200+9'UNH+1+CONTRL:D:3:UN'"
+        f"UCI+{number}+4399902421389:14+4399901876545:14+4+29'UNT+3+1'UNZ+1+9'"
+    )
+
+    outcome = only(house.send(said.encode(), system=ARCHIVE))
+
+    assert outcome.state == "done"
+    assert house.delivery(message_id, ARCHIVE)["acknowledged"] == "rejected"

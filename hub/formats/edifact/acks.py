@@ -200,7 +200,7 @@ def _add(parent: Segment, tag: str, *fields: Field) -> Segment:
 def _options(found: Interchange) -> dict[str, str]:
     """What the sender chose for its own envelope, and therefore understands."""
     details = found.details
-    chosen = {name: details[name] for name in _MARKS if details.get(name)} if details.get("una") else {}
+    chosen = {name: details[name] for name in _MARKS} if details.get("una") else {}
     if details.get("level") in LEVELS:
         chosen["charset"] = details["level"]
     if details.get("syntax") in VERSIONS:
