@@ -46,8 +46,8 @@ class Rendered:
         return None if self.document is None else stored_values(self.document)
 
 
-# Written trees by message, map and waivers. A tree says nothing of the receiver: that is the envelope's.
-Trees = dict[tuple[str, str, tuple[str, ...]], Tree]
+# Written trees by message, map, waivers and zone. A tree says nothing of the receiver: that is the envelope's.
+Trees = dict[tuple[str, str, tuple[str, ...], str | None], Tree]
 
 
 def render(context: Context, work: Claimed, load: Load, trees: Trees) -> Rendered:
@@ -67,11 +67,12 @@ def render(context: Context, work: Claimed, load: Load, trees: Trees) -> Rendere
     if map_ is None:
         raise Misconfigured("DLV-003", target=work.target, system=work.system_id)
     format_ = context.rules.maps.format_of(work.target, work.system_id)
-    waived = _waived(context, work)
-    made_of = (work.message_id, map_.digest, tuple(waived))
+    waived, agreement = _waived(context, work), context.rules.agreement(work.agreement_id)
+    zone = agreement.assume.zone if agreement is not None else None
+    made_of = (work.message_id, map_.digest, tuple(waived), zone)
     tree = trees.get(made_of)
     if tree is None:
-        tree = trees[made_of] = _written(map_, format_, stored_values(document), waived, work)
+        tree = trees[made_of] = _written(map_, format_, stored_values(document), waived, zone, work)
     envelope = envelope_for(context, work, load, family) if format_.enveloped else None
     try:
         body = format_.write([(kind, tree)], envelope)
@@ -86,8 +87,8 @@ def stored_values(document: bytes) -> dict[str, Any]:
     return values
 
 
-def _written(map_: CompiledMap, format_: Format, values: dict[str, Any], waived: list[str], work: Claimed) -> Any:
-    tree, result = back(format_, map_, values, waived)
+def _written(map_: CompiledMap, format_: Format, values: dict[str, Any], waived: list[str], zone: str | None, work: Claimed) -> Any:
+    tree, result = back(format_, map_, values, waived, zone)
     errors = [finding for finding in result.findings if finding.severity == "error"]
     if errors:
         first = errors[0]

@@ -65,10 +65,15 @@ def _judged(document: Document | None, document_type: str, profile: str | None) 
     return [*document.doubts(), *missing]
 
 
-def back(format_: Format, map_: CompiledMap, values: dict[str, Any], waive: Iterable[str] = ()) -> tuple[Tree, WriteResult]:
-    """A document as a tree of the map's message type. Residue of the same format goes back to where it stood."""
+def back(
+    format_: Format, map_: CompiledMap, values: dict[str, Any], waive: Iterable[str] = (), zone: str | None = None
+) -> tuple[Tree, WriteResult]:
+    """A document as a tree of the map's message type. Residue of the same format goes back to where it stood.
+
+    `zone`: whose clock a format means that writes times without one.
+    """
     tree = format_.new_tree(map_.format.partition("/")[2])
-    result = map_.write(values, tree, waive=waive)
+    result = map_.write(values, tree, Assume(zone=zone), waive)
     restore(format_, tree, values)
     return tree, result
 

@@ -221,6 +221,32 @@ def test_a_lead_with_a_known_key_is_answered_with_the_lead_that_it_repeats(house
     assert word["duplicateOf"] == {"leadID": "L-1", "sourceLeadID": "src-L-1"}
 
 
+OWN = [
+    ("json/lead-status", {"lead_id": "L-2", "status": "duplicate", "duplicate_of": {"lead_id": "L-1", "source_lead_id": "src-L-1"}}),
+    ("json/lead-status-zh", {"线索编号": "L-2", "跟进状态": "重复", "原线索编号": "L-1", "原因": "重复"}),
+]
+
+
+@pytest.mark.parametrize(("as_", "expected"), OWN)
+def test_what_the_hub_says_reaches_a_platform_in_its_own_format(house: House, as_: str, expected: dict[str, Any]) -> None:
+    market(
+        house,
+        ("deliver: [{to: portal/web}]", f"deliver: [{{to: portal/web, as: {as_}}}]"),
+        ("    tell:", "    assume: {zone: Asia/Shanghai}\n    tell:"),
+    )
+    only(house.send(lead(), system=WEB))
+    only(house.send(lead("L-2", dedupeKey=[{"kindCode": "emailHash", "value": "hash-L-1"}]), system=WEB))
+    for seller in ("alpha", "beta", "gamma"):
+        answered(house, seller, "rejected")
+    house.run()
+
+    first, *_, last = [json.loads(one.body) for one in house.box("portal").taken]
+
+    assert expected.items() <= first.items()
+    assert len(house.box("portal").taken) == 5
+    assert "noSellerLeft" in str(last) or last["原因"] == "无卖家接单"
+
+
 def test_a_key_is_forgotten_after_the_agreed_time(house: House) -> None:
     same = [{"kindCode": "emailHash", "value": "one"}]
     for number, state in (("L-1", "routed"), ("L-2", "done")):
