@@ -221,6 +221,18 @@ def _prefix(call: Call, _: Lists) -> Codec:
     return listed(CodeList("", {}, {}), call.positional[0].text + ":")
 
 
+def _uncode(call: Call, _: Lists) -> Codec:
+    """A code of the UN lists, which are the canonical ones. Codes that only another family has (`x12:DP`) cannot be written."""
+    only(call, 0)
+
+    def encode(value: Any) -> str:
+        if ":" in _texts(value):
+            raise CodecError(value, "a code of the UN lists")
+        return str(value)
+
+    return Codec("uncode", strip, encode, quick=lambda text: text.isalnum())
+
+
 def _xref(call: Call, lists: Lists) -> Codec:
     name, other = _named_list(call)
     found = lists.find(name.text)
@@ -329,6 +341,7 @@ CODECS: dict[str, Builder] = {
     "datetime": _dates("datetime", "%Y%m%d%H%M"),
     "code": _code,
     "prefix": _prefix,
+    "uncode": _uncode,
     "xref": _xref,
     "split": _split,
     "unless": _unless,

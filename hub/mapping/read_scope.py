@@ -240,6 +240,8 @@ def _merge(into: Document, more: Document) -> None:
 def _anchored(branch: Branch, child: Tree, document: Document, reading: Reading) -> bool:
     """Whether the value that the group needs is there and can be used; nothing else of the group is taken otherwise."""
     unit = branch.needs
+    if isinstance(unit, Branch):
+        return any(True for _ in unit.each.iterate(child))
     if unit is None or unit.place is None:
         return True
     raw = unit.place.get(child)

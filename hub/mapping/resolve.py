@@ -170,13 +170,17 @@ class Resolver:
         needs = self._needs(group, scope)
         return Branch(path, each, group.each is not None, scope, needs, group.value is not None, group.join.text if group.join else None)
 
-    def _needs(self, group: Group, scope: Scope) -> Unit | None:
+    def _needs(self, group: Group, scope: Scope) -> Unit | Branch | None:
         if group.needs is None:
             return None
         for unit in scope.units:
             if unit.rule.path == group.needs.text and unit.place is not None:
                 return unit
-        known = [unit.rule.path for unit in scope.units if unit.place is not None]
+        branches = [branch for branches in scope.branches for branch in branches]
+        for branch in branches:
+            if branch.path.text == group.needs.text:
+                return branch
+        known = [*(unit.rule.path for unit in scope.units if unit.place is not None), *(branch.path.text for branch in branches)]
         raise group.needs.origin.problem("MAP-016", path=group.needs.text, nearest=nearest(group.needs.text, known))
 
 

@@ -61,13 +61,16 @@ class Unit:
 
 @dataclass(slots=True)
 class Branch:
-    """A resolved group: its nodes, and the scope of its rules. `value`: items are texts, under the key `value` of the scope."""
+    """A resolved group: its nodes, and the scope of its rules. `value`: items are texts, under the key `value` of the scope.
+
+    `needs`: the rule or group of its own without which it is not there.
+    """
 
     path: CanonicalPath
     each: Any
     many: bool
     scope: Scope
-    needs: Unit | None = None
+    needs: Unit | Branch | None = None
     value: bool = False
     join: str | None = None
 

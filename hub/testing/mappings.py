@@ -114,7 +114,7 @@ def _branches(branches: list[Branch]) -> st.SearchStrategy[Fill]:
     branch = branches[0]
     items = scope_documents(branch.scope, empty=False)
     if branch.needs is not None:
-        items = st.builds(_with, items, _unit(branch.needs))
+        items = st.builds(_with, items, _branches([branch.needs]) if isinstance(branch.needs, Branch) else _unit(branch.needs))
     value: st.SearchStrategy[Any] = items
     if branch.many:
         value = st.lists(items.map(lambda item: item["value"]) if branch.value else items, min_size=1, max_size=3)

@@ -49,6 +49,7 @@ BOTH = [
     ("xref(item, open)", "B", "B", "B"),
     ("xref(item, own)", "B", "own:B", "B"),
     ("prefix(x12)", "DP", "x12:DP", "DP"),
+    ("uncode", " DP ", "DP", "DP"),
     ("split(;)", "a; b;", ["a", "b"], "a;b"),
     ('split("|")', "a|b", ["a", "b"], "a|b"),
     ("decimal(count=zh)", "500万", "5000000", "5000000"),
@@ -198,3 +199,8 @@ def test_any_value_is_written_or_refused(text, value):
         return
 
     assert isinstance(written, str)
+
+
+def test_a_code_of_another_family_is_not_written_as_one_of_the_un():
+    with pytest.raises(CodecError):
+        codec("uncode").encode("x12:DP")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from hub.formats.edifact import articles, moments
 from hub.formats.edifact.checks import OTHER_MARK, SegmentCheck, checks
 from hub.formats.edifact.delimiters import Delimiters
 from hub.formats.edifact.release import MARK, release
@@ -60,6 +61,10 @@ def flat(header: Segment, raw: Raw, delimiters: Delimiters) -> tuple[FlatTree, i
             if mark in text:
                 rows[at] = list(map(of.original, of.protect(text).split(separator)))
     return FlatTree(header.tag, header.fields, header.offset, rows, starts), len(rows)
+
+
+# What maps see taken apart: each takes the children among which the segment stands last.
+_APART = {"DTM": moments.split, "PIA": articles.split}
 
 
 class BodyReader(Placing):
@@ -120,6 +125,8 @@ class BodyReader(Placing):
             check = known[tag]
             if check is not None and (check.wrong(text, size) or commas):
                 self._wrong(check, segment)
+            if tag in _APART:
+                _APART[tag](way[-1].children if way[-1] is not segment else way[-2].children)
         self._closed(self._open_loops(slot), position + 1, raw.end)
         return position - 1
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from hub.formats.base import Address, Envelope, Unrepresentable
+from hub.formats.edifact import articles, moments
 from hub.formats.edifact.charset import LEVELS
 from hub.formats.edifact.checks import checks
 from hub.formats.edifact.delimiters import Delimiters
@@ -202,13 +203,15 @@ class Printer:
         for child in parent.children:
             number = ordinals[child.tag] = ordinals.get(child.tag, 0) + 1
             paths[id(child)] = f"{prefix}{child.tag}[{number}]"
-        for child in ordered(parent.children, slot):
-            path = paths[id(child)]
+        for child, first in articles.together(ordered(parent.children, slot)):
+            path = paths[id(first)]
             yield self.line(self._marked(child, directory), path)
             yield from self._children(child, slot.by_tag.get(child.tag) if slot else None, path + "/", directory)
 
     def _marked(self, segment: Segment, directory: str) -> Sequence[Field]:
         """The fields with the decimal mark of the interchange: in the tree it is a point."""
+        if segment.tag == "DTM":
+            return moments.joined(segment.fields)
         mark = self.delimiters.decimal
         check = checks(dictionary(directory), self.delimiters)[segment.tag] if mark != "." and directory else None
         if check is None:

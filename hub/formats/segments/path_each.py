@@ -56,6 +56,8 @@ class SegmentEach:
         want = self.path.want
         if want.kind == "pair":
             return views_of.pairs(segment, want.element, want.qualifiers)
+        if want.kind == "range" and want.component:
+            return views_of.components(segment, want.element, want.component, want.last)
         if want.kind == "range":
             return views_of.numbered(segment, want.element, want.last)
         return views_of.repeated(segment, want.element)
@@ -81,15 +83,21 @@ class SegmentEach:
         return views_of.View(home, want.element, [], len(fields_of.repeats(home, want.element)) + 1)
 
     def _append_number(self, node: Segment) -> Segment | None:
-        want, steps = self.path.want, self.path.steps
+        steps = self.path.steps
         home = self._last_home(node)
-        at = views_of.free_number(home, want.element, want.last) if home is not None else 0
-        if home is not None and at:
-            return views_of.View(home, at, [])
-        if not steps:
-            return None
-        home = steps_of.made(steps_of.way(node, steps[:-1]), steps[-1])
-        return views_of.View(home, want.element, [])
+        place = self._free(home) if home is not None else None
+        if place is not None or not steps:
+            return place
+        return self._free(steps_of.made(steps_of.way(node, steps[:-1]), steps[-1]))
+
+    def _free(self, home: Segment) -> Segment | None:
+        """The next free number of the range in a segment, None when it is full."""
+        want = self.path.want
+        if want.component:
+            at = views_of.free_component(home, want.element, want.component, want.last)
+            return views_of.Component(home, want.element, at, []) if at else None
+        at = views_of.free_number(home, want.element, want.last)
+        return views_of.View(home, at, []) if at else None
 
     def _last_home(self, node: Segment) -> Segment | None:
         """The segment that numbered elements were written to last. Of the rest, the first is written by the rules before it."""

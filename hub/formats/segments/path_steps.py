@@ -86,8 +86,16 @@ def way(node: Segment, steps: Sequence[Step]) -> Segment:
 def _existing(node: Segment, step: Step) -> Segment | None:
     for child in node.children:
         if child.tag == step.tag and matches(child, step):
+            _completed(child, step)
             return child
     return None
+
+
+def _completed(segment: Segment, step: Step) -> None:
+    """What is constant on write may be missing in a segment that another rule has made."""
+    for condition in step.conditions:
+        if condition.op == ":=" and not fields_of.text(segment, condition.element, component=condition.component):
+            fields_of.put(segment, condition.values[0], condition.element, component=condition.component)
 
 
 def narrowed(segment: Segment, step: Step) -> Step:

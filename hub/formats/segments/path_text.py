@@ -40,8 +40,8 @@ class Step:
 class Want:
     """What is wanted of the last segment. `kind`: `segment`, `element`, `pair`, `range` or `repeats`.
 
-    `element` is the element (or the first one of pairs and ranges), `last` the end of a range; `repeat` and `component` from 1,
-    0 when not named; `qualifiers` are those of pairs, empty for `(*)`.
+    `element` is the element (or the first one of pairs and ranges), `last` the end of a range (of components, where `component`
+    names the first of them); `repeat` and `component` from 1, 0 when not named; `qualifiers` are those of pairs, empty for `(*)`.
     """
 
     kind: str
@@ -90,7 +90,8 @@ def spelt(steps: tuple[Step, ...], want: Want) -> str:
     if want.kind == "segment":
         return way
     if want.kind == "range":
-        return f"{way}.{{{want.element:02d}..{want.last:02d}}}"
+        element = f".{want.element:02d}" if want.component else ""
+        return f"{way}{element}.{{{want.component or want.element:02d}..{want.last:02d}}}"
     ending = {"repeats": ":*", "pair": f"+({'|'.join(want.qualifiers) or '*'})"}.get(want.kind, "")
     repeat = f":{want.repeat}" if want.repeat else ""
     component = f".{want.component:02d}" if want.component else ""
@@ -197,14 +198,18 @@ class _Parser:
         if self._accept(":*"):
             return Want("repeats", element)
         repeat = self._number("a repetition, counted from 1") if self._accept(":") else 0
-        component = self._number("a component number such as 01") if self._accept(".") else 0
-        return Want("element", element, repeat, component)
+        if not self._accept("."):
+            return Want("element", element, repeat)
+        if not repeat and self._accept("{"):
+            inner = self._range()
+            return Want("range", element, component=inner.element, last=inner.last)
+        return Want("element", element, repeat, self._number("a component number such as 01"))
 
     def _range(self) -> Want:
-        first = self._number("the first element number of a range, such as {01..02}")
+        first = self._number("the first number of a range, such as {01..02}")
         if not self._accept(".."):
             raise self._error("..")
-        last = self._number("the last element number of a range")
+        last = self._number("the last number of a range")
         if last < first or not self._accept("}"):
             raise self._error("}" if last >= first else "a last number that is not below the first")
         return Want("range", first, last=last)

@@ -45,6 +45,23 @@ class View(Segment):
                 fields_of.put(self.home, value, *self.part(element))
 
 
+class Component(View):
+    """One component of an element: `component` counts from 1."""
+
+    __slots__ = ("component",)
+
+    def __init__(self, home: Segment, base: int, component: int, fields: list[str]) -> None:
+        super().__init__(home, base, fields)
+        self.component = component
+
+    def part(self, element: int) -> fields_of.Part:  # noqa: ARG002 - it has one value
+        return self.base, 1, self.component
+
+    def take(self) -> None:
+        if self.taken >> 1 & 1:
+            fields_of.mark(self.home, *self.part(1))
+
+
 def pairs(segment: Segment, first: int, qualifiers: tuple[str, ...]) -> list[View]:
     """The untaken pairs from element `first` on: all of them, or those with one of the qualifiers."""
     found, fields, end = [], segment.fields, len(segment.fields) - 1
@@ -80,6 +97,21 @@ def numbered(segment: Segment, first: int, last: int) -> Iterator[View]:
 def free_number(segment: Segment, first: int, last: int) -> int:
     """The element after the last filled one of a range, 0 when the range is full."""
     filled = [at for at in range(first, last + 1) if fields_of.text(segment, at)]
+    at = filled[-1] + 1 if filled else first
+    return at if at <= last else 0
+
+
+def components(segment: Segment, element: int, first: int, last: int) -> Iterator[View]:
+    """The filled, untaken components of a range of an element, one view each."""
+    for at in range(first, last + 1):
+        value = fields_of.text(segment, element, 1, at)
+        if value and not fields_of.taken(segment, element, 1, at):
+            yield Component(segment, element, at, [value])
+
+
+def free_component(segment: Segment, element: int, first: int, last: int) -> int:
+    """The component after the last filled one of a range, 0 when the range is full."""
+    filled = [at for at in range(first, last + 1) if fields_of.text(segment, element, 1, at)]
     at = filled[-1] + 1 if filled else first
     return at if at <= last else 0
 

@@ -144,6 +144,7 @@ class DocumentReference(Closed):
     version_id: Maybe[Key] = None
     issue_date: Maybe[LocalDate] = None
     issue_time: Maybe[LocalTime] = None
+    line_id: Maybe[Key] = None
     attachment: Maybe[Attachment] = None
 
 

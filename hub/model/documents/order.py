@@ -62,6 +62,7 @@ class OrderHead(Terms):
     issue_date: Maybe[LocalDate] = None
     issue_time: Maybe[LocalTime] = None
     requested_response_code: Maybe[CodeText] = None
+    payment_means_code: Maybe[CodeText] = None
     document_currency_code: Maybe[CurrencyCode] = None
     pricing_exchange_rate: Maybe[ExchangeRate] = None
     customer_reference: Maybe[Key] = None

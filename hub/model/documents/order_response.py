@@ -58,6 +58,7 @@ class OrderResponseLine(Terms):
 
 class OrderResponse(Terms, Document):
     """A response. `orderResponseCode` (UNCL4343): AB received, AP accepted, CA accepted with changes, RE rejected.
+    `responseTypeCode` (UNCL1001): what kind of response it is, such as 231.
 
     `orderResponseSourceCode` keeps the sender's finer code where several mean the same.
     """
@@ -81,6 +82,7 @@ class OrderResponse(Terms, Document):
     id: Maybe[Key] = None
     revision: Maybe[Key] = None
     message_function_code: Maybe[CodeText] = None
+    response_type_code: Maybe[CodeText] = None
     order_response_code: Maybe[CodeText] = None
     order_response_source_code: Maybe[CodeText] = None
     response_reason: Many[Reason] = ()

@@ -169,6 +169,7 @@ class Price(Closed):
     base_quantity: Maybe[Quantity] = None
     orderable_unit_factor_rate: Maybe[DecimalStr] = None
     price_type_code: Maybe[CodeText] = None
+    price_specification_code: Maybe[CodeText] = None
     tax_included_indicator: Maybe[StrictBool] = None
     allowance_charge: Many[AllowanceCharge] = ()
 
@@ -271,6 +272,7 @@ class CarrierRouting(Closed):
     sequence_code: Maybe[CodeText] = None
     carrier_id: Maybe[Identifier] = None
     transport_mode_code: Maybe[CodeText] = None
+    transport_means_type_code: Maybe[CodeText] = None
     routing: Maybe[Line] = None
     status_code: Maybe[CodeText] = None
     location: Maybe[TypedLocation] = None

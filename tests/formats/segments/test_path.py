@@ -350,3 +350,28 @@ def test_any_text_is_a_path_or_a_located_error(text):
             column = 1
 
         assert 1 <= column <= len(text) + 1
+
+
+def test_numbered_components_are_a_list():
+    node, each, itself = Segment("FTX", ["FTX", "AAI", "", "", ["one", "", "two"]]), PATHS.each(".04.{01..05}"), PATHS.place(".")
+    views = list(each.iterate(node))
+    assert [itself.get(view) for view in views] == ["one", "two"]
+    for view in views:
+        each.take(view)
+    assert list(each.iterate(node)) == []
+
+    written = Segment("FTX", ["FTX"])
+    for value in ("a", "b", "c", "d", "e"):
+        view = each.append(written)
+        itself.put(view, value)
+        each.close(view)
+    assert written.fields[4] == ["a", "b", "c", "d", "e"]
+    assert each.append(written) is None
+
+
+def test_a_constant_is_completed_in_a_segment_that_another_rule_made():
+    root = Segment("UNH")
+    PATHS.place("CUX[01.01=2].01.02").put(root, "GBP")
+    PATHS.place("CUX[01.01=2, 02.01:=3].02.02").put(root, "EUR")
+
+    assert [child.fields for child in root.children] == [["CUX", ["2", "GBP"], ["3", "EUR"]]]

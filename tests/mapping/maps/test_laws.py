@@ -90,7 +90,7 @@ DRAWN: dict[str, Any] = {
     "assume": lambda _: st.just(CURRENCY),
     "amount": lambda call: _of_two(call, "currencyID", st.just(CURRENCY)),
     "quantity": lambda call: _of_two(call, "unitCode", st.sampled_from(["EA", "MTR", "XBX", "x12:QQ"])),
-    "identifier": lambda call: _of_two(call, "schemeID", st.sampled_from(["0060", "0088", "x12:92"])),
+    "identifier": lambda call: _of_two(call, "schemeID", st.sampled_from(["0060", "0088", "92", "x12:ZZ"])),
 }
 
 

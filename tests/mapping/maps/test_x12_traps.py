@@ -101,7 +101,7 @@ def test_a_line_says_what_the_document_says(body, expected):
 
 
 HEADERS = [
-    ("N1*BY**92*1500~", "buyerCustomerParty", {"partyIdentification": [{"value": "1500", "schemeID": "x12:92"}]}),
+    ("N1*BY**92*1500~", "buyerCustomerParty", {"partyIdentification": [{"value": "1500", "schemeID": "92"}]}),
     (
         "N1*ST*Plant*1*123456789~",
         "deliveryParty",
@@ -153,7 +153,7 @@ HEADERS = [
     (
         "FOB*DF****EXW*KL*Kansas~",
         "deliveryTerms",
-        {"freightPaymentCode": "x12:DF", "id": "EXW", "deliveryLocation": {"typeCode": "x12:KL", "description": "Kansas"}},
+        {"freightPaymentCode": "DF", "id": "EXW", "deliveryLocation": {"typeCode": "x12:KL", "description": "Kansas"}},
     ),
     (
         "ITD*14*3*2**45**46~",
@@ -161,7 +161,7 @@ HEADERS = [
         [
             {
                 "paymentTermsTypeCode": "x12:14",
-                "referenceEventCode": "x12:3",
+                "referenceEventCode": "5",
                 "settlementDiscountPercent": "2",
                 "settlementDiscountDays": "45",
                 "netDueDays": "46",

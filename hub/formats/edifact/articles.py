@@ -1,0 +1,57 @@
+"""PIA as maps see it: one article number a segment, however many of its five places the sender used.
+
+In the tree, a number that stood behind another in the same segment is a PIA of its own with `+` as element 7, and is printed behind
+it again. Example: `apart(Segment("PIA", ["PIA", "1", ["A", "IN"], ["B", "SA"]]))` gives two segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hub.formats.segments import Field, Segment
+
+FIRST, LAST, BEHIND = 2, 6, 7  # the places of C212, and ours for what is printed behind another
+MARK = "+"
+
+
+def apart(segment: Segment) -> list[Segment]:
+    """A PIA as one segment for each of its numbers; a segment with gaps stays as it is."""
+    head, numbers = segment.fields[:FIRST], segment.fields[FIRST:]
+    if not 2 <= len(numbers) <= LAST - FIRST + 1 or not all(numbers):
+        return [segment]
+    first, *others = numbers
+    behind = [Segment("PIA", [*head, one, "", "", "", "", MARK], segment.position, segment.offset) for one in others]
+    return [Segment("PIA", [*head, first], segment.position, segment.offset), *behind]
+
+
+def split(siblings: list[Segment]) -> None:
+    """Take the PIA that stands last apart, in place."""
+    if siblings and siblings[-1].tag == "PIA" and len(siblings[-1].fields) > FIRST + 1:
+        siblings[-1:] = apart(siblings[-1])
+
+
+def together(segments: Iterable[Segment]) -> Iterator[tuple[Segment, Segment]]:
+    """The segments of one parent as they are sent, each with the first of those that it is made of."""
+    before: tuple[Segment, Segment] | None = None
+    for segment in segments:
+        if before is not None and _behind(segment, before[0]):
+            before[0].fields.append(segment.fields[FIRST])
+            continue
+        if before is not None:
+            yield before
+        before = (Segment("PIA", _plain(segment.fields)), segment) if segment.tag == "PIA" else None
+        if before is None:
+            yield segment, segment
+    if before is not None:
+        yield before
+
+
+def _plain(fields: list[Field]) -> list[Field]:
+    """The fields without our mark: where nothing is left to stand behind, a number is printed in a segment of its own."""
+    return list(fields[: FIRST + 1] if fields[BEHIND:] == [MARK] else fields)
+
+
+def _behind(segment: Segment, before: Segment) -> bool:
+    """Whether a number is to be printed behind those of the segment before, and there is room."""
+    fields = segment.fields
+    return segment.tag == "PIA" and fields[BEHIND:] == [MARK] and len(before.fields) <= LAST and fields[1] == before.fields[1]
