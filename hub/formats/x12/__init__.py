@@ -1,4 +1,4 @@
-"""X12: purchase orders, their acknowledgements and functional acknowledgements in releases 004010 and 005010.
+"""X12: purchase orders, their changes and acknowledgements, ship notices, invoices and functional acknowledgements.
 
 Opens nothing; reads anything without raising. Example: `FORMAT.read([b"ISA*00*..."], Reading())`.
 """
@@ -14,7 +14,7 @@ from hub.formats.segments import leaves as leaves_of
 from hub.formats.segments.blocks import MARKS
 from hub.formats.segments.cutting import BLANKS
 from hub.formats.segments.span import Marks, span
-from hub.formats.x12 import reader, writer
+from hub.formats.x12 import hierarchy, reader, writer
 from hub.formats.x12.acknowledged import acknowledged
 from hub.formats.x12.acks import Acknowledger
 from hub.formats.x12.delimiters import Header, find
@@ -53,7 +53,7 @@ class X12:
         return writer.write(messages, envelope)
 
     def census(self, tree: Segment) -> int:
-        return leaves_of.census(tree)
+        return leaves_of.census(tree) - hierarchy.counts(tree)
 
     def untaken(self, tree: Segment) -> list[Leaf]:
         return leaves_of.untaken(tree)

@@ -14,6 +14,7 @@ from hub.formats.segments.cutting import Raw, cut
 from hub.formats.segments.dictionary import Dictionary
 from hub.formats.segments.placing import Placing, Rules
 from hub.formats.segments.structure import Structure
+from hub.formats.x12 import hierarchy
 from hub.formats.x12.checks import SegmentCheck, checks
 from hub.formats.x12.delimiters import Delimiters
 from hub.formats.x12.rules import finding
@@ -47,7 +48,13 @@ class BodyReader(Placing):
     def read(self, root: Segment, raw: Raw) -> tuple[int, list[Finding]]:
         """Fill `root`; returns how many segments there were and what was found."""
         count = self._place_all(root, raw)
+        if hierarchy.TAG in self._structure.tags:
+            hierarchy.link(root, self._level)
         return count, self._found()
+
+    def _level(self, rule: str, level: Segment, element: int, value: str) -> None:
+        where = Location(level.offset, None, level.tag, level.position, element)
+        self._add(rule, where, segment=level.tag, element=f"{element:02d}", value=value)
 
     def _place_all(self, root: Segment, raw: Raw) -> int:
         separator, component = self._delimiters.element, self._delimiters.component

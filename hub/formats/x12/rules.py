@@ -68,6 +68,10 @@ RULES: dict[str, Rule] = {
     "X12-405": Rule("error", "segment", "5"),
     "X12-406": Rule("error", "segment", "6"),
     "X12-407": Rule("error", "segment", "7"),
+    "X12-421": Rule("error", "segment", "8"),  # HL02 names no level before
+    "X12-422": Rule("error", "segment", "8"),  # HL01 used twice
+    "X12-423": Rule("warning", "segment"),  # a level that we do not know
+    "X12-424": Rule("warning", "segment"),  # a level below another that does not say so
     "X12-410": Rule("info", "set"),  # further findings are not listed
     "X12-501": Rule("error", "element", "1"),
     "X12-502": Rule("error", "element", "2"),

@@ -10,7 +10,7 @@ from functools import cache
 from hub.formats.segments.structure import Structure, built
 from hub.formats.x12.dictionary import RELEASES, table
 
-SETS = ("850", "855", "997")
+SETS = ("810", "850", "855", "856", "860", "997")
 HEADER = "ST"
 
 

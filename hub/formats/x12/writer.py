@@ -16,6 +16,7 @@ from hub.formats.segments import Field, Segment
 from hub.formats.segments.structure import Slot, ordered
 from hub.formats.x12.delimiters import Delimiters
 from hub.formats.x12.dictionary import RELEASES
+from hub.formats.x12.hierarchy import arranged
 from hub.formats.x12.structure import group_of, structure
 
 DEFAULT_RELEASE = "004010"
@@ -143,7 +144,7 @@ class Printer:
 
     def _body(self, kind: str, tree: Segment, release: str) -> Iterator[str]:
         found = structure(kind, release)
-        yield from self._children((tree,), found.root if found else None)
+        yield from self._children((arranged(tree),), found.root if found else None)
 
     def _children(self, trail: tuple[Segment, ...], slot: Slot | None) -> Iterator[str]:
         """What stands below the last segment of `trail`, which leads there from the header."""

@@ -19,7 +19,7 @@ from hub.model.documents.needs import Need, Needs
 from hub.model.documents.party import Party
 from hub.model.documents.references import Contract, OrderLineReference, OrderReference, Reason, first_order, orders_of
 from hub.model.documents.scalars import CodeText, DecimalStr, Key, Line, LocalDate, LocalTime
-from hub.model.documents.shipment import HandlingUnitReference, Shipment, TransportHandlingUnit
+from hub.model.documents.shipment import HandlingUnitReference, Package, Shipment, TransportHandlingUnit
 from hub.model.documents.trade import Item, Price, Terms
 from hub.model.location import Finding
 
@@ -30,6 +30,8 @@ class DespatchedOrder(Terms, OrderReference):
     contract: Maybe[Contract] = None
     buyer_customer_party: Maybe[Party] = None
     seller_supplier_party: Maybe[Party] = None
+    handling_unit_reference: Maybe[HandlingUnitReference] = None
+    actual_package: Many[Package] = ()
 
 
 class DespatchLine(Terms):
@@ -51,11 +53,12 @@ class DespatchLine(Terms):
     backorder_reason: Maybe[Line] = None
     shipment_id: Maybe[Key] = None
     transport_handling_unit: Many[TransportHandlingUnit] = ()
+    actual_package: Many[Package] = ()
     handling_unit_reference: Many[HandlingUnitReference] = ()
 
 
 class DespatchAdvice(Terms, Document):
-    """A despatch advice. `hierarchyCode`: how the sender nests orders, packages and lines where its format nests them (X12 BSN05)."""
+    """A despatch advice. What is said once for all of an order stands in `orderReference`, what is said of all in the document."""
 
     document_type: ClassVar[str] = "despatch_advice/1"
     profiles: ClassVar[Needs] = {
@@ -79,7 +82,6 @@ class DespatchAdvice(Terms, Document):
     revision: Maybe[Key] = None
     message_function_code: Maybe[CodeText] = None
     despatch_advice_type_code: Maybe[CodeText] = None
-    hierarchy_code: Maybe[CodeText] = None
     copy_indicator: Maybe[StrictBool] = None
     uuid: Maybe[Key] = None
     issue_date: Maybe[LocalDate] = None

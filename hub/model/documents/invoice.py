@@ -14,20 +14,34 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, StrictBool
 
 from hub.model.documents.checks.invoice import invoice_doubts
-from hub.model.documents.common import Amount, Document, DocumentReference, Many, Maybe, Period, Quantity, numbers_of
+from hub.model.documents.common import Amount, Closed, Document, DocumentReference, Many, Maybe, Period, Quantity, numbers_of
 from hub.model.documents.needs import Need, Needs
 from hub.model.documents.party import Party, TaxScheme
 from hub.model.documents.payment import Fapiao, PaymentMeans, PrepaidPayment
 from hub.model.documents.references import Contract, LineReference, OrderLineReference, OrderReference, Reason, first_order, orders_of
 from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, LocalDate, LocalTime
 from hub.model.documents.shipment import Shipment
-from hub.model.documents.trade import ExchangeRate, Item, MonetaryTotal, Price, TaxTotal, Terms
+from hub.model.documents.trade import ExchangeRate, Item, MonetaryTotal, Price, TaxTotal, Terms, TypedAmount
 from hub.model.location import Finding
 
 
 def term(name: str) -> Any:
     """A business term (BT) or group (BG) of EN 16931."""
     return Field(json_schema_extra={"x-bt": name})
+
+
+class TypedQuantity(Closed):
+    """A quantity whose meaning is a code (UNCL6063), such as the weight that was billed."""
+
+    type_code: CodeText
+    quantity: Maybe[Quantity] = None
+
+
+class AccountingEntry(Closed):
+    """An account, project or cost centre that the line is booked to, and which of these it is."""
+
+    type_code: Maybe[CodeText] = None
+    id: Maybe[Key] = None
 
 
 class InvoiceLine(Terms):
@@ -55,6 +69,8 @@ class InvoiceLine(Terms):
     price: Annotated[Maybe[Price], term("BG-29")] = None
     pricing_reference: Many[Price] = ()
     sub_invoice_line: Many[InvoiceLine] = ()
+    additional_quantity: Many[TypedQuantity] = ()
+    accounting_entry: Many[AccountingEntry] = ()
 
 
 class Invoice(Terms, Document):
@@ -92,7 +108,6 @@ class Invoice(Terms, Document):
     issue_date: Annotated[Maybe[LocalDate], term("BT-2")] = None
     issue_time: Maybe[LocalTime] = None
     invoice_type_code: Annotated[Maybe[CodeText], term("BT-3")] = None
-    invoice_type_source_code: Maybe[CodeText] = None
     document_currency_code: Annotated[Maybe[CurrencyCode], term("BT-5")] = None
     tax_currency_code: Annotated[Maybe[CurrencyCode], term("BT-6")] = None
     payment_currency_code: Maybe[CurrencyCode] = None
@@ -125,6 +140,7 @@ class Invoice(Terms, Document):
     prepaid_payment: Many[PrepaidPayment] = ()
     withholding_tax_total: Many[TaxTotal] = ()
     legal_monetary_total: Annotated[Maybe[MonetaryTotal], term("BG-22")] = None
+    additional_amount: Many[TypedAmount] = ()
     fapiao: Many[Fapiao] = ()
     line_count_numeric: Maybe[DecimalStr] = None
     invoice_line: Annotated[Many[InvoiceLine], term("BG-25")] = ()

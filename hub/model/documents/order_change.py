@@ -18,17 +18,16 @@ from hub.model.documents.common import Document, Many, Maybe, Quantity
 from hub.model.documents.needs import Need, Needs
 from hub.model.documents.order import OrderHead, OrderLine
 from hub.model.documents.references import OrderReference, Reason, orders_of
-from hub.model.documents.scalars import CodeText, Key
+from hub.model.documents.scalars import Key
 from hub.model.location import Finding
 
 
 class OrderChangeLine(OrderLine):
     """One line. `actionCode` (UNCL1229): 1 added, 2 deleted, 3 changed, 4 as it was.
 
-    `actionSourceCode` keeps the sender's finer code; `outstandingQuantity` is what is still to come after the change.
+    `outstandingQuantity` is what is still to come after the change.
     """
 
-    action_source_code: Maybe[CodeText] = None
     outstanding_quantity: Maybe[Quantity] = None
 
 

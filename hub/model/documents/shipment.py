@@ -28,13 +28,17 @@ from hub.model.documents.trade import Packaging
 
 
 class Package(Closed):
-    """So many packages of one kind, with what they weigh together. `packagingTypeCode`: UN/ECE Recommendation 21."""
+    """So many packages of one kind, with what they weigh together. `packagingTypeCode`: UN/ECE Recommendation 21.
+
+    `contentQuantity` is what lies in each.
+    """
 
     id: Maybe[Key] = None
     level_code: Maybe[CodeText] = None
     quantity: Maybe[Quantity] = None
     packaging_type_code: Maybe[CodeText] = None
     packaging_type: Maybe[Line] = None
+    content_quantity: Maybe[Quantity] = None
     commodity_classification: Maybe[Code] = None
     weight_qualifier_code: Maybe[CodeText] = None
     gross_weight_measure: Maybe[Quantity] = None
@@ -74,12 +78,15 @@ class HandlingUnitReference(Closed):
 class TransportHandlingUnit(Closed):
     """A pallet, carton or crate. `id` is what lines and other units call it by; what is printed on it stands in `identification`.
 
+    `despatchLineID` where it holds a part of one line only; `packageLevelCode` (UNCL7075): 1 inner, 2 between, 3 outer.
     `identification` with scheme `SSCC` is the serial shipping container code. `transportHandlingUnitTypeCode`: UN/ECE Recommendation 21.
     """
 
     id: Maybe[Key] = None
     parent_id: Maybe[Key] = None
     order_reference: Maybe[OrderReference] = None
+    despatch_line_id: Maybe[Key] = None
+    package_level_code: Maybe[CodeText] = None
     transport_handling_unit_type_code: Maybe[CodeText] = None
     identification: Many[Identifier] = ()
     shipping_marks: Many[Line] = ()

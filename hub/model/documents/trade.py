@@ -208,6 +208,17 @@ class MonetaryTotal(Closed):
     prepaid_amount: Maybe[Amount] = None
     payable_rounding_amount: Maybe[Amount] = None
     payable_amount: Maybe[Amount] = None
+    discount_eligible_amount: Maybe[Amount] = None
+    discounted_payable_amount: Maybe[Amount] = None
+    settlement_discount_amount: Maybe[Amount] = None
+
+
+class TypedAmount(Closed):
+    """An amount whose meaning is a code (UNCL5025), for amounts that have no property of their own."""
+
+    type_code: CodeText
+    amount: Maybe[Amount] = None
+    credit_debit_code: Maybe[CodeText] = None
 
 
 class ExchangeRate(Closed):

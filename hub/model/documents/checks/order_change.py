@@ -34,7 +34,7 @@ def change_doubts(change: OrderChange) -> Iterator[Finding]:
 def _actions(change: OrderChange) -> Iterator[Finding]:
     """A delta says of every line what becomes of it; a full new state has no deleted lines, because it leaves them out."""
     for at, line in enumerate(change.order_line):
-        if change.change_mode == "delta" and line.action_code is None and line.action_source_code is None:
+        if change.change_mode == "delta" and line.action_code is None:
             yield warning("BUS-050", f"/orderLine/{at}/actionCode", line=line.id or str(at + 1))
         if change.change_mode == "replace" and line.action_code == DELETED:
             yield warning("BUS-051", f"/orderLine/{at}/actionCode", line=line.id or str(at + 1))

@@ -11,7 +11,6 @@ from hub.model.documents.registry import validate
     ("mode", "line", "expected"),
     [
         ("delta", {"actionCode": "3"}, []),
-        ("delta", {"actionSourceCode": "RA"}, []),
         ("delta", {}, ["BUS-050 /orderLine/0/actionCode"]),
         ("replace", {}, []),
         ("replace", {"actionCode": "2"}, ["BUS-051 /orderLine/0/actionCode"]),
