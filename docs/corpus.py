@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SETS = ("850", "855", "997")
+SETS = ("810", "850", "855", "856", "860", "997")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class X12:
         return order.arrangement(tree, is_qualified)
 
     def restore(self, tree: Segment, leaves: Sequence[tuple[str, str]]) -> list[str]:
+        hierarchy.rank(tree)  # ordinals count levels as they were read
         return restoring.restore(tree, leaves)
 
     def span(self, data: bytes, message: Message, where: Location) -> tuple[int, int] | None:

@@ -41,14 +41,22 @@ def link(root: Segment, note: Note) -> None:
     for level in levels:
         seen = below[id(parents[id(level)])] if id(level) in parents else {}
         below[id(level)] = _tie(level, seen, names.get(id(level), ""))
-    ranked = iter(sorted(levels, key=_rank))
-    root.children = [next(ranked) if child.tag == TAG else child for child in root.children]
+    rank(root)
+
+
+def rank(root: Segment) -> None:
+    """Put the levels of a message side by side in the order in which maps write them: by kind."""
+    levels = [child for child in root.children if child.tag == TAG]
+    if levels:
+        ranked = iter(sorted(levels, key=_rank))
+        root.children = [next(ranked) if child.tag == TAG else child for child in root.children]
 
 
 def counts(root: Segment) -> int:
-    """How many elements of the levels are no leaves, because the writer makes them."""
-    levels = (child for child in root.children if child.tag == TAG and child.taken & _COUNTS == _COUNTS)
-    return sum(1 for level in levels for element in (NUMBER, PARENT, CHILD) if text(level, element))
+    """How many elements of the levels are no leaves: the writer makes them, or their link stands for them."""
+    levels = [child for child in root.children if child.tag == TAG and child.taken & _COUNTS == _COUNTS]
+    made = sum(1 for level in levels for element in (NUMBER, PARENT, CHILD) if text(level, element))
+    return made + sum(1 for level in levels if text(level, LEVEL) == ITEM and _order(level))
 
 
 def _rank(level: Segment) -> int:

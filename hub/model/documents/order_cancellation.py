@@ -64,6 +64,9 @@ class OrderCancellation(Terms, Document):
     originator_customer_party: Maybe[Party] = None
     order_line: Many[CancelledLine] = ()
 
+    def revises(self) -> bool:
+        return True
+
     def thread(self) -> str:
         return self.order_reference.id
 

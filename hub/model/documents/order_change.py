@@ -59,6 +59,9 @@ class OrderChange(OrderHead, Document):
     change_reason: Many[Reason] = ()
     order_line: Many[OrderChangeLine] = ()
 
+    def revises(self) -> bool:
+        return True
+
     def thread(self) -> str:
         return self.order_reference.id
 

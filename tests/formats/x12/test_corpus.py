@@ -10,7 +10,7 @@ from hub.formats.x12.reader import read
 from hub.testing import formats as kit
 from tests.formats.x12.parcels import events, found
 
-# What is really wrong with a published 850, 855 or 997, with the reason; nothing else may be found but notes (`info`).
+# What is really wrong with a published 810, 850, 855, 856 or 997, with the reason; nothing else may be found but notes (`info`).
 FAULTS = {
     "850/edifabric-PurchaseOrder.txt": {"X12-308": "GS01 says IN, an order belongs to PO"},
     "850/edifabric-PurchaseOrderCustom1.txt": {"X12-308": "the same", "X12-503": "BEG13, which only the source's own class knows"},
@@ -40,21 +40,32 @@ FAULTS = {
     },
     "855/edifabric-PurchaseOrdersAcknowledgement.txt": {"X12-308": "GS01 says IN", "X12-203": "GE01 says 2"},
     "855/kputnam-basic-po-ack-accepted.edi": {"X12-308": "GS01 says SC, an 855 belongs to PR"},
+    "856/aaronhuggins-856.edi": {
+        "X12-208": "release 004060",
+        "X12-309": "the same, for the set",
+    },
+    "856/edifabric-ShipNotice.txt": {
+        "X12-203": "GE01 says 2",
+        "X12-308": "GS01 says IN, a ship notice belongs to SH",
+        "X12-504": "DTM02 200 is no date",
+        "X12-505": "TD309 is shorter or longer than it may be",
+    },
+    "856/inteligenz-Example4.txt": {"X12-424": "no HL02 at all", "X12-505": "N402 LOCSTATE is longer than 2"},
+    "810/indice-co-x12.810d.edi": {"X12-101": "ISA padded with single blanks"},
+    "810/inteligenz-Example5_Walmart.txt": {"X12-407": "ISS stands before TDS and CAD"},
+    "810/xlate-invoice810_po850_dual.edi": {"X12-208": "its second group is of release 003010", "X12-309": "the same, for the set"},
+    "810/kputnam-basic-invoice.edi": {"X12-308": "GS01 says SC, an invoice belongs to IN"},
     "997/kputnam-1.edi": {"X12-101": "ISA06 is not padded"},
     "997/xlate-empty997.edi": {"X12-403": "neither AK1 nor AK9"},
 }
 # What SOURCES.md says of the other sets and envelopes, and the rule that must find it.
 KNOWN = {
-    "810/indice-co-x12.810d.edi": {"X12-001", "X12-101", "X12-301"},
     "820/kputnam-1.edi": {"X12-101", "X12-309"},
     "830/kputnam-1.edi": {"X12-101", "X12-301"},
     "832/edifabric-PriceCatalog.txt": {"X12-203", "X12-301"},
     "832/indice-co-x12.832.edi": {"X12-101", "X12-304"},
     "832/kputnam-2.edi": {"X12-101", "X12-301"},
     "852/inteligenz-hdexchange.txt": {"X12-001", "X12-105", "X12-301"},
-    "856/aaronhuggins-856.edi": {"X12-208", "X12-309"},
-    "856/edifabric-ShipNotice.txt": {"X12-203", "X12-301"},
-    "856/inteligenz-Example3.txt": {"X12-001", "X12-301"},  # it has an IEA: its terminator is the one character that an ellipsis is
     "860/kputnam-1.edi": {"X12-101", "X12-309"},
     "862/kputnam-1.edi": {"X12-101", "X12-301"},
     "865/inteligenz-FromTyco.txt": {"X12-105", "X12-301"},
@@ -76,7 +87,7 @@ def name_of(file: Path) -> str:
 
 
 def test_every_order_response_and_acknowledgement_has_exactly_its_known_faults(corpus):
-    for file in files(corpus, "850", "855", "997"):
+    for file in files(corpus, "810", "850", "855", "856", "997"):
         assert set(found(file.read_bytes())) - NOTES == set(FAULTS.get(name_of(file), {})), file
 
 
@@ -112,14 +123,23 @@ def test_supported_sets_are_read_with_their_grammar_and_others_are_named(corpus)
                 message = event.message
                 seen.add((message.type, message.grammar))
                 assert message.supported == (message.grammar is not None or message.type == "TA1")
-    assert {("850", "004010"), ("855", "004010"), ("997", "004010"), ("997", "005010"), ("850", None), ("856", None), ("TA1", None)} <= seen
+    assert {
+        ("850", "004010"),
+        ("855", "004010"),
+        ("997", "004010"),
+        ("997", "005010"),
+        ("850", None),
+        ("856", "004010"),
+        ("810", "004010"),
+        ("TA1", None),
+    } <= seen
 
 
 def test_sets_without_an_envelope_are_named(corpus):
     data = (corpus / "edi/no-envelope/edifabric-MixedTransactionsNoEnvelopes.txt").read_bytes()
     kinds = [(event.message.type, event.message.grammar) for event in events(data) if isinstance(event, MessageRead)]
-    assert kinds == [("850", "004010"), ("810", None)]
-    assert {"X12-010", "X12-205", "X12-310", "X12-301"} <= set(found(data))
+    assert kinds == [("850", "004010"), ("810", "004010")]
+    assert {"X12-010", "X12-205", "X12-310"} <= set(found(data))
 
 
 @pytest.mark.slow

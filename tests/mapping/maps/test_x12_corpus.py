@@ -1,4 +1,4 @@
-"""Every published 850 and 855 of the corpus: at least nine tenths of its leaves find a place, the rest is listed in the
+"""Every published order, response, ship notice and invoice (850, 855, 856, 810) of the corpus: at least nine tenths of its leaves find a place, the rest is listed in the
 documentation, and the message is written back equal, with nothing dropped.
 
 Equal: the segments of the body, less empty elements at the end, decimals by their value, qualifier pairs as a set.
@@ -28,8 +28,12 @@ ROWS = [
     tuple(cell.strip() for cell in line.strip("|").split("|")) for line in TABLE.read_text("utf-8").splitlines() if line.startswith("| ")
 ][1:]
 DOCUMENTED = {file: (release, int(leaves), int(mapped), set(residue.split()) - {"–"}) for file, release, leaves, mapped, residue in ROWS}
-# Named 850, but not one: a set of another kind (TFS, FGS), and a release that has no grammar here (003010).
-NOT_SUPPORTED = {"indice-co-x12.Issue101.edi", "kputnam-1.edi"}
+# Named 850, but not one: a set of another kind (TFS, FGS); and releases that have no grammar here (003010, 004060).
+NOT_SUPPORTED = {"indice-co-x12.Issue101.edi", "kputnam-1.edi", "aaronhuggins-856.edi"}
+# What a file says that no map can use: a ship date of three digits.
+UNREADABLE = {"edifabric-ShipNotice.txt": {"MAP-101"}}
+# Files whose segments stand in another order than the standard's (X12-407): they come back in the standard's.
+OUT_OF_ORDER = {"inteligenz-Example5_Walmart.txt"}
 
 
 @cache
@@ -38,11 +42,12 @@ def compiled(message_type: str) -> CompiledMap:
 
 
 def messages(data: bytes) -> list[Message]:
-    return [event.message for event in FORMAT.read([data], Reading()) if isinstance(event, MessageRead)]
+    read = [event.message for event in FORMAT.read([data], Reading()) if isinstance(event, MessageRead)]
+    return [message for message in read if message.grammar]
 
 
 def files(corpus: Path) -> list[Path]:
-    return [path for folder in ("850", "855") for path in sorted((corpus / "edi" / "x12" / folder).iterdir())]
+    return [path for folder in ("850", "855", "856", "810") for path in sorted((corpus / "edi" / "x12" / folder).iterdir())]
 
 
 def test_the_table_names_every_file_of_the_corpus(corpus):
@@ -73,7 +78,7 @@ def test_nine_tenths_of_every_message_are_in_the_document(path):
         assert message.supported
         assert coverage.share >= 0.9
         assert coverage.leaves == coverage.mapped + coverage.extension + coverage.residue
-        assert not [finding for finding in read.findings if finding.severity == "error"]
+        assert {finding.rule for finding in read.findings if finding.severity == "error"} == UNREADABLE.get(path.name, set())
 
 
 def test_a_message_makes_a_valid_document_whose_checks_do_not_fail(path):
@@ -98,12 +103,16 @@ def test_a_message_comes_back_equal_and_nothing_is_dropped(path):
         assert restore(FORMAT, tree, document) == []
         assert (written.dropped, [finding.rule for finding in written.findings]) == ([], [])
         (back,) = messages(FORMAT.write([(message.type, tree)], ENVELOPE))
-        assert list(segments(back)) == before
+        after = list(segments(back))
+        if path.name in OUT_OF_ORDER:
+            after, before = sorted(after, key=str), sorted(before, key=str)
+        assert after == before
 
 
 # ── equality of bodies ──────────────────────────────────────────────────────────────────────────────────────
 
-PAIRS = {"PO1": 6, "PER": 3, "ACK": 7, "TAX": 2}
+PAIRS = {"PO1": 6, "IT1": 6, "POC": 8, "LIN": 2, "PER": 3, "ACK": 7, "TAX": 2}
+COUNTS = {"HL": (1, 2, 4)}  # made by the writer, like the count in SE
 
 
 def segments(message: Message) -> Iterator[tuple[str, object]]:
@@ -117,7 +126,8 @@ def _below(segment) -> Iterator[tuple[str, object]]:
 
 
 def _elements(segment) -> tuple[object, ...]:
-    values = [_plain(value) for value in segment.fields[1:]]
+    made = COUNTS.get(segment.tag, ())
+    values = ["" if at in made else _plain(value) for at, value in enumerate(segment.fields[1:], 1)]
     while values and values[-1] == "":
         values.pop()
     first = PAIRS.get(segment.tag)

@@ -188,3 +188,8 @@ def test_two_responses_without_a_number_are_told_apart_by_what_they_say():
 
     assert first == again
     assert first != other
+
+
+@pytest.mark.parametrize("document_type", ["order_change/1", "order_cancellation/1"])
+def test_what_is_about_an_order_that_was_sent_never_passes_it(document_type):
+    assert made(document_type, {"orderReference": {"id": "4711"}}).revises()
