@@ -50,6 +50,7 @@ FAULTS = {
         "X12-504": "DTM02 200 is no date",
         "X12-505": "TD309 is shorter or longer than it may be",
     },
+    "856/inteligenz-Example3.txt": {"X12-101": "its terminator is an ellipsis of three bytes"},
     "856/inteligenz-Example4.txt": {"X12-424": "no HL02 at all", "X12-505": "N402 LOCSTATE is longer than 2"},
     "810/indice-co-x12.810d.edi": {"X12-101": "ISA padded with single blanks"},
     "810/inteligenz-Example5_Walmart.txt": {"X12-407": "ISS stands before TDS and CAD"},
