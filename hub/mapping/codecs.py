@@ -324,6 +324,18 @@ def _phone(call: Call, _: Lists) -> Codec:
     return Codec("phone", lambda text: people.phone(text, code), _texts, derived=True)
 
 
+def _between(call: Call, _: Lists) -> Codec:
+    only(call, 2)
+    if len(call.positional) != 2:
+        raise ArgumentError(call.column, 'what stands before and behind it, such as between("form:", ",")')
+    before, behind = (argument.constant or argument.text for argument in call.positional)
+
+    def decode(text: str) -> str | None:
+        return text.rpartition(before)[2].partition(behind)[0].strip() or None if before in text else None
+
+    return Codec("between", decode, _texts, derived=True)
+
+
 def _typed(call: Call, _: Lists) -> Codec:
     only(call, 0)
     return Codec("typed", lambda _text: None, _texts, derived=True)
@@ -351,4 +363,5 @@ CODECS: dict[str, Builder] = {
     "email": _email,
     "phone": _phone,
     "typed": _typed,
+    "between": _between,
 }

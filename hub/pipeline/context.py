@@ -29,6 +29,9 @@ class Knowledge(Shelf, Protocol):
     def documents_of(self, member_id: str, document_type: str, number: str) -> list[Row]:
         """The documents of a type and number that a member sent or was given, the newest first: message rows with `digest`."""
 
+    def lead_form(self, member_id: str, number: str, version: str | None) -> Row | None:
+        """A form that a member sent, in a version (None: the newest), as JSON values."""
+
     def delivery_numbered(self, member_id: str, control_number: int) -> Row | None:
         """The delivery to one of the member's systems whose envelope carried this control number."""
 

@@ -18,9 +18,11 @@ from hub.model.canonical_json import canonical_json, digest
 from hub.model.config import AgreementConfig, Assume
 from hub.model.documents.registry import key_of, references
 from hub.model.location import Finding
+from hub.model.member import member_of
 from hub.model.message import Verdict, verdict
 from hub.pipeline.bound import Binding, binding
 from hub.pipeline.context import Arrival, Context, Row
+from hub.pipeline.forms import explainer
 from hub.pipeline.lead import Affair, Subject, judge, marked_otherwise
 from hub.pipeline.leads import Leads
 from hub.pipeline.offers import say, write
@@ -129,7 +131,9 @@ def _wishes(agreement: AgreementConfig) -> bool:
 
 
 def _translated(case: Case, map_: CompiledMap | None, likely: AgreementConfig | None) -> Translation:
-    return translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None)
+    is_lead = map_ is not None and map_.document == "lead/1"
+    explain = explainer(case.context, member_of(case.sender.system_id)) if is_lead else None
+    return translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None, explain)
 
 
 def _agreement(context: Context, sender: Sender, document_type: str) -> AgreementConfig | None:

@@ -52,6 +52,14 @@ class Stored:
             digests = {row["message_id"]: row["digest"] for row in messages.documents(connection, [row["id"] for row in rows])}
         return [{**row, "digest": digests[row["id"]]} for row in rows if row["id"] in digests]
 
+    def lead_form(self, member_id: str, number: str, version: str | None) -> Row | None:
+        """A form that a member sent, whatever became of it since; None where it was refused or never came."""
+        with self._database.read() as connection:
+            rows = references.of_type(connection, number, member_id, "lead_form/1")
+            bodies = {one["message_id"]: one["body"] for one in messages.documents(connection, [row["id"] for row in rows])}
+        forms: list[Row] = [json.loads(bodies[row["id"]]) for row in rows if row["id"] in bodies]
+        return next((form for form in forms if form["id"] == number and version in (None, form.get("revision"))), None)
+
     def lead(self, lead_id: str) -> Lead | None:
         """A lead by its message."""
         with self._database.read() as connection:

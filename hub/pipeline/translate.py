@@ -6,7 +6,7 @@ Example: `translate(format_, message, map_, assume, profile)` gives a Translatio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,9 +39,17 @@ class Translation:
 
 
 def translate(
-    format_: Format, message: Message, map_: CompiledMap | None, assume: Assume | None = None, profile: str | None = None
+    format_: Format,
+    message: Message,
+    map_: CompiledMap | None,
+    assume: Assume | None = None,
+    profile: str | None = None,
+    explain: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
 ) -> Translation:
-    """The document of a message under a map; a canonical JSON message needs none. A message without a map is a finding."""
+    """The document of a message under a map; a canonical JSON message needs none. A message without a map is a finding.
+
+    `explain` may add what only another document knows, such as the words of a form.
+    """
     if not message.supported:
         return Translation()
     if message.type in DOCUMENTS:
@@ -52,6 +60,8 @@ def translate(
     untaken = format_.untaken(message.tree)
     coverage = measure(format_, message.tree, read, untaken=untaken)
     values = with_residue(format_, message.tree, read.document, map_, untaken)
+    if explain is not None:
+        values = explain(values)
     document, broken = validate(map_.document, values)
     findings = [*read.findings, *broken, *_judged(document, map_.document, profile)]
     return Translation(map_.document, values, document, findings, coverage, map_.digest, list(read.assumptions))

@@ -50,6 +50,13 @@ def find(connection: Connection, value: str, member: str | None, limit: int = 20
     return every(connection, asked.order_by(message.c.id.desc()).limit(limit))
 
 
+def of_type(connection: Connection, value: str, member: str, document_type: str, limit: int = 50) -> list[Row]:
+    """The messages of one document type that a member sent under a reference, newest first, however many others share it."""
+    named = select(reference.c.message_id).where(reference.c.value == fold(value), reference.c.member_id == member)
+    mine = and_(message.c.document_type == document_type, message.c.sender_id == member, message.c.id.in_(named))
+    return every(connection, select(message).where(mine).order_by(message.c.id.desc()).limit(limit))
+
+
 def carrying(connection: Connection, value: str, member: str) -> list[Row]:
     """What was passed on to or from a member under a business number, oldest first: every column of message, and `kind`.
 

@@ -64,6 +64,7 @@ BOTH = [
     ("instant", "2026-11-22 10:05+08", "2026-11-22T10:05:00+08:00", "2026-11-22T10:05:00+08:00"),
     ("email", "zhao＠Haiyue.Example", "zhao@haiyue.example", "zhao@haiyue.example"),
     ("phone(86)", "138 0013 8000", "+8613800138000", "+8613800138000"),
+    ('between("m:", ",")', "urn:form:(urn:form:3162,1)", "3162", "3162"),
 ]
 
 REFUSED = [

@@ -48,6 +48,7 @@ class LeadSource(Closed):
     form_id: Maybe[Key] = None
     form_version: Maybe[Key] = None
     form_name: Maybe[Line] = None
+    form_uri: Maybe[Line] = None
     landing_page: Maybe[Line] = None
     referrer: Maybe[Line] = None
     partner_name: Maybe[Line] = None
