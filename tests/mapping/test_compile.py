@@ -27,6 +27,8 @@ BOTH_WAYS = [
         ["PO1*1", ">SCH*5", ">SCH*6", "PO1*2"],
         {"l": [{"id": "1", "s": [{"q": "5"}, {"q": "6"}]}, {"id": "2"}]},
     ),
+    ("rules: {end: 'BEG.03 | unless(长期) | date', open: 'BEG.03 | flag(长期)'}", ["BEG***长期"], {"open": True}),
+    ("rules: {end: 'BEG.03 | unless(长期) | date', open: 'BEG.03 | flag(长期)'}", ["BEG***20270531"], {"end": "2027-05-31"}),
     ("rules: {note: {each: MSG, value: .01}}", ["MSG*a", "MSG*b"], {"note": ["a", "b"]}),
     ("rules: {note: {each: MSG, value: .01, join: ' / '}}", ["MSG*a", "MSG*b"], {"note": "a / b"}),
     ("rules: {line: {each: 'N3.{01..02}', value: .}}", ["N3*a*b", "N3*c"], {"line": ["a", "b", "c"]}),
@@ -118,6 +120,13 @@ def test_what_a_codec_refuses_is_found_with_its_place_and_stays_in_the_source():
     assert finding.where.as_dict() == {"byte": 106, "segment": "PO1", "position": 3, "element": 2, "path": ".02"}
     assert {"value": "six", "map": "base.yaml:8", "place": ".02", "canonical": "q", "layer": "base"}.items() <= finding.params.items()
     assert source.children[1].taken == 0b10
+
+
+def test_what_two_rules_of_a_place_both_leave_stays_in_the_source():
+    text, source = "rules: {end: 'BEG.03 | unless(长期|永久) | date', open: 'BEG.03 | flag(长期)'}", tree("BEG***永久")
+
+    assert compiled(text).read(source).document == {}
+    assert [child.taken for child in source.children] == [0]
 
 
 def test_a_unit_without_its_quantity_stays_in_the_source():
