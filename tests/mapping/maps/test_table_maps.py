@@ -200,39 +200,3 @@ def test_a_form_with_labels_lines_and_totals_is_an_order_and_is_written_as_one()
     assert (table.dropped, [one.rule for one in table.findings]) == ([], [])
     (found,) = rows(table.body, rules)
     assert found["canonical"] == document
-
-
-LEADS = "线索编号,提交时间,来源平台,联系人,手机,邮箱,公司名称,产品,采购数量,单位,同意联系\nL1,2026-11-22 10:05:30,exhibition,林晓,138 0013 8000,lin@a.example,晨帆,涤纶布,1500,米,是\nL2,2026/11/2 9:05,web,,,,北欧,,,,\n"
-
-
-def test_a_list_of_leads_is_a_lead_on_each_row() -> None:
-    tree = {
-        "apiVersion": "hub/v1",
-        "members": {"acme": {"name": {"en": "Acme"}}, "nord": {"name": {"en": "Nord"}}},
-        "systems": {"acme/sheet": {"adapter": "erp/document", "maps": {"csv/lead": [], "csv/order": [], "xlsx/lead": []}}, "nord/crm": {"adapter": "erp/document"}},
-        "agreements": {"leads": {"from": "acme/sheet", "to": "nord", "carries": ["lead"], "assume": {"zone": "+08:00"}, "deliver": [{"to": "nord/crm"}]}},
-    }  # fmt: skip
-    rules = ActiveConfiguration(Configuration.model_validate(tree), {})
-    first, second = rows(LEADS.encode(), rules)
-
-    assert (first["type"], first["document"], first["verdict"], first["coverage"]["residue"]) == ("lead", "lead/1", "clean", 0)
-    assert first["canonical"]["capturedAt"] == "2026-11-22T10:05:30+08:00"
-    assert first["canonical"]["interest"][0]["quantity"] == {"value": "1500", "unitCode": "MTR"}
-    assert first["canonical"]["contact"][0]["phone"][0]["value"] == "+8613800138000"
-    assert (second["canonical"]["id"], second["canonical"]["capturedAt"]) == ("L2", "2026-11-02T09:05:00+08:00")
-
-
-@pytest.mark.parametrize("target", ["csv/lead", "xlsx/lead"])
-def test_leads_come_back_leaf_by_leaf(target: str) -> None:
-    format_, compiled = of(target)
-    lead = of("csv/lead")
-    for message in messages(lead[0], LEADS.encode()):
-        document = lead[1].read(message.tree).document
-        tree, dropped = written(format_, compiled, document)
-        assert not dropped
-        (again,) = messages(format_, format_.write([("lead", tree)], None))
-        hints = {"unmapped"} if target.startswith("xlsx") else set()
-        read = compiled.read(again.tree).document
-        assert {key: value for key, value in read.items() if key not in hints} == {
-            key: value for key, value in document.items() if key not in hints
-        }
