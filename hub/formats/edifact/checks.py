@@ -174,7 +174,8 @@ def _use_pattern(use: Use, delimiters: Delimiters) -> str:
     if isinstance(use.element, Composite):
         filled = _composite_pattern(use.element.uses, re.escape(delimiters.component), delimiters)
         if use.usage == "M" and not _demands(use.element):
-            return f"(?=[^{re.escape(delimiters.element)}]){filled}"
+            element, component = re.escape(delimiters.element), re.escape(delimiters.component)
+            return f"(?={component}*[^{element}{component}]){filled}"
         return filled if use.usage == "M" else f"(?:{filled}|)"
     return _component_pattern(use, delimiters)
 
