@@ -21,11 +21,15 @@ NOTHING: Out = ("", "")
 def sheets(tables: Sequence[Table]) -> list[list[Table]]:
     """The tables that may stand under each other on one sheet: messages that a reader can tell apart, with the same labels."""
     groups: list[list[Table]] = []
+    keys: set[str] = set()  # of the last group
     for table in tables:
         _check(table)
-        if not groups or not _together(groups[-1], table):
+        key = _key(table)
+        if not groups or not _together(groups[-1][0], table) or (table.layout.one_per != ROW and (not key or key in keys)):
             groups.append([])
+            keys = set()
         groups[-1].append(table)
+        keys.add(key)
     return groups
 
 
@@ -34,11 +38,8 @@ def _check(table: Table) -> None:
         raise Unrepresentable("rows[1]", "a second row")
 
 
-def _together(group: Sequence[Table], table: Table) -> bool:
-    one_per = table.layout.one_per
-    if one_per == SHEET or _labelled(group[0]) != _labelled(table) or group[0].loose or table.loose:
-        return False
-    return one_per == ROW or _key(table) not in {"", *map(_key, group)}
+def _together(first: Table, table: Table) -> bool:
+    return table.layout.one_per != SHEET and _labelled(first) == _labelled(table) and not (first.loose or table.loose)
 
 
 def _labelled(table: Table) -> dict[str, str]:
