@@ -4,7 +4,7 @@ Refuses what the charset cannot carry before a byte is written. Example:
 `write([("ORDERS", tree)], Envelope(Address("14", "4399901"), Address("14", "4399902"), 17, at))`.
 
 Options of an envelope: `charset` (UNOC; without it, UNOC where everything fits, else UNOY), `syntax` (3, or 4 with UNOY), `version`
-(`D01B`, `D:96A:UN:EAN008`), `una` (always, never, or its six characters), the service characters by name, `group` (yes: UNG), and
+(`D01B`, `D:96A:UN:EAN008`), `association` (`EAN010`), `una` (always, never, or its six characters), the service characters by name, `group` (yes: UNG), and
 what UNB may say beside: `application`, `priority`, `acknowledge`, `agreement`, `password`.
 """
 
@@ -195,6 +195,8 @@ class Printer:
         own = message_version(tree.fields)
         parts = _parsed(wanted) or _parsed(options.get("version", "")) or _parsed(own) or _parsed(DEFAULT)
         assert parts is not None
+        if options.get("association"):
+            parts = (*parts[:3], options["association"])
         return Version(parts, directory_of(base, *parts[:2]))
 
     def _children(self, parent: Segment, slot: Slot | None, prefix: str, directory: str) -> Iterator[str]:

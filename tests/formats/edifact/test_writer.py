@@ -78,6 +78,7 @@ def test_options_change_the_envelope(options, expected):
         ("ORDERS:D01B", {}, "ORDERS:D:01B:UN"),
         ("ORDERS", {"version": "D01B"}, "ORDERS:D:01B:UN"),
         ("ORDERS", {"version": "D01B:EAN010"}, "ORDERS:D:01B:UN:EAN010"),
+        ("ORDERS", {"version": "D01B", "association": "EAN010"}, "ORDERS:D:01B:UN:EAN010"),
         ("ORDERS", {"version": "D:96A:UN:EAN008"}, "ORDERS:D:96A:UN:EAN008"),
         ("ORDERS:D96A", {"version": "D01B"}, "ORDERS:D:96A:UN"),
         ("ORDERS", {"version": "UNOC:3"}, "ORDERS:D:96A:UN"),
