@@ -17,6 +17,7 @@ from hub.store.items import Row
 # Two people of one company are two leads: its domain alone tells nobody apart.
 WEAK = frozenset(("companyDomainHash",))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = 253_402_214_400_000_000  # 9999-12-31T00:00:00Z
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Lead:
 
 
 def micros(instant: str) -> int:
-    """An RFC 3339 instant as microseconds since 1970."""
-    return (datetime.fromisoformat(instant) - _EPOCH) // timedelta(microseconds=1)
+    """An RFC 3339 instant as microseconds since 1970; one of the last hours of year 9999 at most, which any zone can write."""
+    return min((datetime.fromisoformat(instant) - _EPOCH) // timedelta(microseconds=1), _LAST)
 
 
 class Shelf(Protocol):
