@@ -57,6 +57,8 @@ class Overdue:
             return False
         course, step = Course(offering, context.now()), Step()
         course.settle(turn(context, leads, lead))
+        if not course.moves:  # another was here since we looked
+            return False
         write(context, step, leads, lead, course, fresh=False)
         # A conflict: a seller answered, or another process was here, at this very moment. The next turn looks again.
         return isinstance(self._writer.submit(step.rows()).result(), Done)
