@@ -20,6 +20,7 @@ from hub.mapping.compile import CompiledMap, compile_map
 from hub.mapping.expression import Call, parse
 from hub.mapping.language import Entry, Group, Rule, Rules
 from hub.mapping.lists import Lists
+from hub.model.canonical_json import canonical_json
 from hub.model.documents.registry import validate
 
 MAPS = [(*name, release) for name in library.available() if name[0] == "x12" for release in ("004010", "005010")]
@@ -197,7 +198,10 @@ def nested(document: dict[str, Any]) -> dict[str, Any]:
 
 def unordered(document: dict[str, Any]) -> dict[str, Any]:
     """The document without the order of what a tree groups."""
-    return {key: sorted(value, key=str) if key in SIDE_BY_SIDE else value for key, value in document.items()}
+    return {
+        key: sorted(value, key=canonical_json) if key in SIDE_BY_SIDE and isinstance(value, list) else value
+        for key, value in document.items()
+    }
 
 
 def put(target: dict[str, Any], path: str, value: Any) -> None:
