@@ -14,7 +14,6 @@ from typing import Any
 from hub.formats.base import PathLanguage, Place, Tree
 from hub.mapping.arranging import Arranging, Way, way_of
 from hub.mapping.canonical_path import Document
-from hub.mapping.expression import parse
 from hub.mapping.extras import Extra, extras
 from hub.mapping.hints import Hints, hints_of
 from hub.mapping.lists import Lists
@@ -144,7 +143,7 @@ def compile_map(
         waivers((*effective.waive, *_read_only(scope))),
         scope,
         Arranging.of(scope, (extra.place for extra in more)),
-        resolver.place(effective.whole, parse(effective.whole.text)) if effective.whole is not None else None,
+        resolver.bare(effective.whole) if effective.whole is not None else None,
     )
 
 

@@ -80,6 +80,13 @@ class Resolver:
     def place(self, right: Text, expression: Expression) -> Place:
         return self._place(right, expression.place, expression.column)
 
+    def bare(self, right: Text) -> Place:
+        """A place that stands alone, without a codec."""
+        expression = self._expression(right)
+        if expression.calls or expression.constant is not None:
+            raise right.origin.problem("MAP-013", text=right.text, expected="a place without a codec")
+        return self.place(right, expression)
+
     def _expression(self, right: Text) -> Expression:
         try:
             return parse(right.text)

@@ -13,6 +13,7 @@ from hub.formats.json.tree import Node
 from hub.mapping.compile import compile_map
 from hub.mapping.language import parse
 from hub.mapping.overlay import effective
+from hub.mapping.problem import RuleProblem
 from hub.mapping.whole import filled
 
 MAP = compile_map(
@@ -53,6 +54,28 @@ def test_a_text_that_is_no_such_document_stays_residue(text):
 
     assert MAP.read(tree).document == {"id": "1"}
     assert [leaf.path for leaf in tree.untaken()] == (["more"] if text else [])
+
+
+@pytest.mark.parametrize(
+    ("place", "rule"),
+    [("more | upper", "MAP-013"), ("more | ", "MAP-013"), ("=x", "MAP-013"), ("more]", "MAP-013"), ("more#text", "MAP-014")],
+)
+def test_a_place_that_is_none_is_told_at_its_line(place, rule):
+    with pytest.raises(RuleProblem) as problem:
+        compile_map(
+            effective([parse(f"document: lead/1\nformat: json/crm\nwhole: '{place}'\nrules: {{id: no}}", "crm.yaml", "base")]), FORMAT.paths
+        )
+
+    assert (problem.value.rule, problem.value.line) == (rule, 3)
+
+
+def test_an_overlay_moves_it_and_the_digest_tells():
+    base = parse("document: lead/1\nformat: json/crm\nwhole: more\nrules: {id: no}", "crm.yaml", "base")
+    moved = effective([base, parse("extends: json/crm\nwhole: Notes__c", "own.yaml", "member")])
+
+    assert moved.whole is not None
+    assert moved.whole.text == "Notes__c"
+    assert moved.digest != effective([base]).digest
 
 
 VALUES = st.recursive(

@@ -86,3 +86,12 @@ def test_a_reference_may_be_told_again(database: Database, writer: Writer) -> No
 
     with database.read() as connection:
         assert references.of_message(connection, "m1") == [{"kind": "order", "value": "PO-1"}, {"kind": "receipt", "value": "7"}]
+
+
+def test_what_a_member_sent_of_a_type_is_found_among_any_number_of_others(database: Database, writer: Writer) -> None:
+    for number, kind, sender in ((1, "lead_form/1", "acme"), (2, "lead_form/1", "acme"), (3, "lead_form/1", "bolt"), (4, "lead/1", "acme")):
+        message = stores.message_row(f"m{number}", sender_id=sender, receiver_id="cobalt", document_type=kind)
+        writer.submit(Rows({"message": [message], "reference": references.rows(f"m{number}", [sender], [("form", "3162")])})).result(10)
+
+    with database.read() as connection:
+        assert [row["id"] for row in references.of_type(connection, "3162", "acme", "lead_form/1")] == ["m2", "m1"]

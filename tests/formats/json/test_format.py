@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.catalogue import rules
-from hub.formats.base import InterchangeEnd, MessageRead, Reading
+from hub.formats.base import InterchangeEnd, LayoutError, MessageRead, Reading, laid_out
 from hub.formats.json import FORMAT
 from hub.formats.json.parse import MAX_DEPTH, Number
 from hub.formats.json.tree import Node
@@ -216,3 +216,22 @@ def test_residue_of_a_whole_tree_makes_the_tree_again_as_far_as_it_is_filled(doc
     assert sorted((leaf.path, leaf.value) for leaf in made.untaken()) == sorted(pair for pair in left if pair[0] not in lost)
     if "[" not in "".join(path for path, _ in left):
         assert lost == []
+
+
+def test_a_key_for_the_door_is_in_no_tree():
+    format_ = laid_out(FORMAT, {"shop": {"required": ["id"], "secret": ["key"]}})
+    (message,) = (
+        event.message
+        for event in format_.read([b'{"id": "1", "key": "s3cret", "deep": {"key": "2"}}'], Reading())
+        if isinstance(event, MessageRead)
+    )
+
+    assert message.tree.value == {"id": "1", "deep": {"key": "2"}}
+
+
+@pytest.mark.parametrize(
+    "layout", [{"required": ["id"], "secret": "key"}, {"required": ["id"], "secret": []}, {"required": ["id"], "hidden": ["key"]}]
+)
+def test_a_layout_that_cannot_be_used_says_so(layout):
+    with pytest.raises(LayoutError):
+        laid_out(FORMAT, {"shop": layout})

@@ -177,3 +177,12 @@ def test_a_key_that_is_there_takes_no_second_item():
     node = Node({"phone": "1"})
 
     assert PATHS.each("phone").append(node) is None
+
+
+def test_an_item_itself_may_be_a_number():
+    node = Node({})
+    item = PATHS.each("options[*]").append(node)
+    PATHS.place(".#number").put(item, "7")
+
+    assert node.value == {"options": [Number("7")]}
+    assert isinstance(node.value["options"][0], Number)
