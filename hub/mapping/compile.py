@@ -15,6 +15,7 @@ from hub.formats.base import PathLanguage, Place, Tree
 from hub.mapping.arranging import Arranging, Way, way_of
 from hub.mapping.canonical_path import Document
 from hub.mapping.extras import Extra, extras
+from hub.mapping.flatten import flattened
 from hub.mapping.hints import Hints, hints_of
 from hub.mapping.lists import Lists
 from hub.mapping.overlay import EffectiveMap
@@ -137,7 +138,7 @@ def compile_map(
     return CompiledMap(
         effective,
         digest([effective.digest, lists.digest]),
-        reader(scope, paths),
+        reader(flattened(scope, paths), paths),
         writer(scope),
         more,
         waivers((*effective.waive, *_read_only(scope))),

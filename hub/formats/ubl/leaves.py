@@ -7,7 +7,6 @@ them, are kept too (`details`) but not counted. Example: `untaken(tree)[0].path`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from hub.formats.base import Leaf
 from hub.formats.ubl.names import ABOUT, BITS
@@ -33,43 +32,57 @@ def census(tree: Node) -> int:
 def untaken(tree: Node) -> list[Leaf]:
     """The filled leaves that are not marked as taken, in document order."""
     return [
-        Leaf(path, value, Location(line=node.line or None, segment=node.tag.partition(":")[2] or node.tag, path=path))
-        for path, value, node, about in _left(tree, "")
+        Leaf(path or ".", value, Location(line=node.line or None, segment=node.tag.partition(":")[2] or node.tag, path=path or "."))
+        for path, value, node, about in _left(tree)
         if not about
     ]
 
 
 def details(tree: Node) -> list[Entry]:
     """What belongs to a document and is no value: attributes that describe a list or a language, and empty elements."""
-    return [(path, value) for path, value, _, about in _left(tree, "") if about]
+    return [(path, value) for path, value, _, about in _left(tree) if about and path]
 
 
-def _left(node: Node, path: str) -> Iterator[tuple[str, str, Node, bool]]:
-    """Path, value and node of everything that no map took, and whether it only describes something."""
+def _left(node: Node) -> list[tuple[str, str, Node, bool]]:
+    """Path, value and node of everything that no map took, and whether it only describes something. Usually nothing, so that paths are
+    made only on the way back up.
+    """
+    found: list[tuple[str, str, Node, bool]] = []
     if node.text and not node.taken & 1:
-        yield path or ".", node.text, node, False
+        found.append(("", node.text, node, False))
     for name, value in node.attributes.items():
         if not node.taken & BITS.get(name, 0):
-            yield (f"{path}/@{name}" if path else f"@{name}"), value, node, not value or name in ABOUT
+            found.append((f"@{name}", value, node, not value or name in ABOUT))
     if not node.children:
-        if not node.text and not node.attributes and path:
-            yield path, "", node, True
-        return
-    several = _several(node.children)
-    ordinals: dict[str, int] = {}
-    for child in node.children:
-        tag = child.tag
-        number = ordinals[tag] = ordinals.get(tag, 0) + 1
-        # An element of which nothing was taken is one that no map will write: it must come back beside the others, not into one of them.
-        own = "+" if tag in several and not _touched(child) else ""
-        yield from _left(child, f"{path}/{tag}[{number}]{own}" if path else f"{tag}[{number}]{own}")
+        if not node.text and not node.attributes:
+            found.append(("", "", node, True))
+        return found
+    ordinals: list[int] = []
+    for at, child in enumerate(node.children):
+        below = _left(child)
+        if below:
+            ordinals = ordinals or _ordinals(node.children)
+            step = _step(child, ordinals[at])
+            found.extend((f"{step}/{path}" if path else step, value, owner, about) for path, value, owner, about in below)
+    return found
 
 
-def _several(children: list[Node]) -> frozenset[str] | set[str]:
-    """The tags of which there is more than one."""
-    if len({child.tag for child in children}) == len(children):
-        return frozenset()
-    return {tag for tag, count in Counter(child.tag for child in children).items() if count > 1}
+def _ordinals(children: list[Node]) -> list[int]:
+    """The ordinal of each child among those of its tag, negative where it is the only one."""
+    several = {tag for tag, count in Counter(child.tag for child in children).items() if count > 1}
+    seen: dict[str, int] = {}
+    ordinals = []
+    for child in children:
+        number = seen[child.tag] = seen.get(child.tag, 0) + 1
+        ordinals.append(number if child.tag in several else -1)
+    return ordinals
+
+
+def _step(child: Node, ordinal: int) -> str:
+    """How a path names a child. Of which nothing was taken, no map will write: it must come back beside the others (`+`), not into one."""
+    if ordinal < 0:
+        return f"{child.tag}[1]"
+    return f"{child.tag}[{ordinal}]" if _touched(child) else f"{child.tag}[{ordinal}]+"
 
 
 def _touched(node: Node) -> bool:

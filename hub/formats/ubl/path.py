@@ -15,6 +15,15 @@ from hub.formats.ubl.path_text import Path, parse
 from hub.formats.ubl.tree import Node
 from hub.model.location import NOWHERE, Location
 
+# Elements that hold what a line says, all of it: repetitions below them are told apart by what they hold.
+_WRAPPERS = frozenset(("cac:LineItem", "cac:Shipment"))
+
+
+def _tag(path: Path) -> str:
+    """What tells whether a node has anything for a repetition."""
+    first = path.steps[0].tag
+    return f"{first}/{path.steps[1].tag}" if first in _WRAPPERS and len(path.steps) > 1 else first
+
 
 class UblPlace:
     """A compiled place: the text or an attribute of one element below a node."""
@@ -73,14 +82,14 @@ class UblEach:
         self.path = path
         self.rest = path.steps[-1].rest
         self.marks = bool(path.steps[-1].conditions)
-        self.tag = path.steps[0].tag
+        self.tag = _tag(path)
         self._plain = path.steps[0].tag if len(path.steps) == 1 and not self.rest and not self.marks else ""
 
     def iterate(self, node: Node) -> Iterable[Node]:
         if self._plain:
             tag = self._plain
             return [child for child in node.children if child.tag == tag]
-        return list(steps_of.all_of(node, self.path.steps))
+        return steps_of.all_of(node, self.path.steps)
 
     def append(self, node: Node) -> Node:
         *above, last = self.path.steps
@@ -97,8 +106,11 @@ class UblPaths:
     """The language object of the format: `PATHS.place`, `PATHS.each`, `PATHS.beside`, `PATHS.reader`, `PATHS.tags`."""
 
     def tags(self, node: Node) -> Collection[str]:
-        """The tags of the children of a node: a repetition whose `tag` is not among them has nothing there."""
-        return {child.tag for child in node.children}
+        """The tags of what a node holds: a repetition whose `tag` is not among them has nothing there."""
+        tags = {child.tag for child in node.children}
+        if not tags.isdisjoint(_WRAPPERS):
+            tags.update(f"{child.tag}/{one.tag}" for child in node.children if child.tag in _WRAPPERS for one in child.children)
+        return tags
 
     def place(self, text: str) -> UblPlace:
         path = parse(text)
@@ -121,6 +133,10 @@ class UblPaths:
         if not path.steps or path.attribute or not neighbour.startswith("."):
             raise PathError(text, 1, "an element that has neighbours")
         return text[: path.last_at] + neighbour[1:]
+
+    def below(self, outer: UblEach, inner: Place) -> UblPlace:
+        """A place as it is seen from around the element that it was seen from."""
+        return self.place(outer.text if inner.text == "." else f"{outer.text}/{inner.text}")
 
     def reader(self, places: Sequence[Place]) -> Callable[[Node], list[str | None]]:
         return Reader([parse(place.text) for place in places])

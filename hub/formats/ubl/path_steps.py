@@ -5,7 +5,7 @@ Never knows a schema: the order of children is the writer's. Example: `way(order
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from hub.formats.ubl.names import BITS
 from hub.formats.ubl.path_text import Condition, Step
@@ -75,15 +75,15 @@ def chain(node: Node, steps: Sequence[Step]) -> list[Node] | None:
     return found
 
 
-def all_of(node: Node, steps: Sequence[Step]) -> Iterator[Node]:
+def all_of(node: Node, steps: Sequence[Step]) -> list[Node]:
     """Every node at the end of the way."""
-    if not steps:
-        yield node
-        return
-    first, rest = steps[0], steps[1:]
-    for child in node.children:
-        if child.tag == first.tag and matches(child, first):
-            yield from all_of(child, rest)
+    found = [node]
+    for step in steps:
+        tag = step.tag
+        found = [child for one in found for child in one.children if child.tag == tag]
+        if step.rest or step.conditions:
+            found = [one for one in found if matches(one, step)]
+    return found
 
 
 def way(node: Node, steps: Sequence[Step]) -> Node:

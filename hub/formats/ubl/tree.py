@@ -25,13 +25,11 @@ class Node:
 
     __slots__ = ("attributes", "children", "line", "tag", "taken", "text")
 
-    def __init__(
-        self, tag: str, text: str = "", attributes: dict[str, str] | None = None, children: list[Node] | None = None, line: int = 0
-    ) -> None:
+    def __init__(self, tag: str, text: str = "", line: int = 0) -> None:
         self.tag = tag
         self.text = text
-        self.attributes: dict[str, str] = {} if attributes is None else attributes
-        self.children: list[Node] = [] if children is None else children
+        self.attributes: dict[str, str] = {}
+        self.children: list[Node] = []
         self.line = line
         self.taken = 0
 
@@ -91,7 +89,9 @@ def _nodes(facts: Iterable[tuple[str, str | None, list[tuple[str, str]], int, in
     siblings, left, above = tops, 1, list[tuple[list[Node], int]]()
     for tag, text, items, count, line in facts:
         filled = "" if text is None or text.isspace() else text.strip() if count else text
-        node = Node(tag, filled, {_NAMES(name): value for name, value in items} if items else None, None, line or 0)
+        node = Node(tag, filled, line)
+        if items:
+            node.attributes = {_NAMES(name): value for name, value in items}
         siblings.append(node)
         left -= 1
         if count:
@@ -121,7 +121,7 @@ def _add_strays(elements: list[Element], top: Node) -> None:
         if id(element) in found and (parent := element.getparent()) is not None:
             holder = nodes[id(parent)]
             at = holder.children.index(nodes[id(element)]) + 1
-            holder.children.insert(at, Node(STRAY, found[id(element)], line=element.sourceline or 0))
+            holder.children.insert(at, Node(STRAY, found[id(element)], element.sourceline or 0))
 
 
 def is_content(node: Node) -> bool:
