@@ -245,23 +245,29 @@ def corpus_folder() -> Path:
 
 def corpus_pages() -> Pages:
     """What becomes of other people's messages; the page as it is where they are absent."""
-    from docs.corpus import overview, residues, seen
+    from docs.corpus import FAMILIES, by_type, overview, residues, seen
 
     path = REFERENCE / "corpus.md"
     if not corpus_folder().is_dir():
         yield path, path.read_text("utf-8")
         return
-    messages = list(seen(corpus_folder()))
     intro = (
         "Published sample messages that nobody of this project wrote, read with the base maps alone. Rejected does not mean lost: a"
-        " finding says what the message gets wrong. A known set of an unknown version is named and answered, not mapped."
+        " finding says what the message gets wrong. A known set of an unknown version, and a kind of document without a map, is named and"
+        " not mapped. *Back*: what becomes of the message when its document is written to the same format again."
     )
-    listed = table(("file", "message", "verdict", "values", "mapped", "residue", "findings"), overview(messages))
-    left = table(("file", "message", "residue"), residues(messages))
-    yield (
-        path,
-        page("Messages of others", intro, listed, "## Residue", "Values that no rule took. They stay in the document's `unmapped`.", left),
-    )
+    parts = [intro]
+    for family in FAMILIES:
+        messages = list(seen(corpus_folder(), family))
+        parts += [
+            f"## {family.title}",
+            table(("message", "document", "messages", "values", "mapped"), by_type(messages)),
+            table(("file", "message", "verdict", "values", "mapped", "residue", "back", "findings"), overview(messages)),
+            f"### Residue of {family.title}",
+            "Values that no rule took. They stay in the document's `unmapped`.",
+            table(("file", "message", "residue"), residues(messages)),
+        ]
+    yield path, page("Messages of others", *parts)
 
 
 SECTIONS: dict[str, Callable[[], Pages]] = {
