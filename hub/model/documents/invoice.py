@@ -76,7 +76,8 @@ class InvoiceLine(Terms):
 class Invoice(Terms, Document):
     """An invoice. `invoiceTypeCode` (UNCL1001): 380 invoice, 381 credit note, 383 debit note, 384 corrected, 386 prepayment.
 
-    `precedingInvoiceReference` names what a credit note credits.
+    `precedingInvoiceReference` names what a credit note credits. `invoiceTypeSourceCode` keeps the sender's finer code of a kind of
+    document that its format calls a credit note whatever the code (UBL CreditNote).
     """
 
     document_type: ClassVar[str] = "invoice/1"
@@ -108,6 +109,7 @@ class Invoice(Terms, Document):
     issue_date: Annotated[Maybe[LocalDate], term("BT-2")] = None
     issue_time: Maybe[LocalTime] = None
     invoice_type_code: Annotated[Maybe[CodeText], term("BT-3")] = None
+    invoice_type_source_code: Maybe[CodeText] = None
     document_currency_code: Annotated[Maybe[CurrencyCode], term("BT-5")] = None
     tax_currency_code: Annotated[Maybe[CurrencyCode], term("BT-6")] = None
     payment_currency_code: Maybe[CurrencyCode] = None
