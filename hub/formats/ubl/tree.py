@@ -89,7 +89,7 @@ def _nodes(facts: Iterable[tuple[str, str | None, list[tuple[str, str]], int, in
     siblings, left, above = tops, 1, list[tuple[list[Node], int]]()
     for tag, text, items, count, line in facts:
         filled = "" if text is None or text.isspace() else text.strip() if count else text
-        node = Node(tag, filled, line)
+        node = Node(tag, filled, line or 0)
         if items:
             node.attributes = {_NAMES(name): value for name, value in items}
         siblings.append(node)
