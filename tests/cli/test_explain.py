@@ -7,7 +7,7 @@ from importlib import resources
 
 from hub.cli import exits, main
 
-ORDER = str(resources.files("hub.cli.demo").joinpath("order.x12"))
+ORDER = str(resources.files("hub.cli.demo").joinpath("files/lanmei-order.x12"))
 
 
 def test_a_file_is_explained_value_by_value(capsys):

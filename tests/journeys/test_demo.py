@@ -16,7 +16,12 @@ import pytest
 from hub.cli.app import main
 
 ROOT = Path(__file__).parents[2]
-STORY = ["agreed", "received", "acknowledged", "translated", "routed", "refused", "delivered", "answered", "delivered", "sealed"]
+STORY = [
+    *("agreed", "received", "acknowledged", "translated", "routed", "refused", "delivered", "answered", "delivered"),
+    *("received", "delivered", "acknowledged", "answered", "received", "delivered", "answered", "received", "delivered"),
+    *("received", "offered", "duplicate", "offered", "accepted"),
+    *("asked", "received", "delivered", "decided", "sealed"),
+]
 
 
 @dataclass
@@ -77,6 +82,22 @@ def test_trace_finds_the_whole_conversation(demo: Demo) -> None:
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0, done.stderr
     assert {"order/1", "order_response/1"} <= {row.get("document") for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("reference", "documents"),
+    [
+        ("SD-26-0817", {"order/1", "order_response/1"}),
+        ("HV-1093", {"order/1", "order_response/1"}),
+        ("XY-2026-32", {"order/1"}),
+        ("WEB-5571", {"lead/1", "lead_status/1"}),
+        ("NK-DOSSIER-26", {"qualification_request/1", "supplier_qualification/1", "qualification_decision/1"}),
+    ],
+)
+def test_every_conversation_of_the_demo_is_found_by_its_number(demo: Demo, reference: str, documents: set[str]) -> None:
+    rows = [json.loads(line) for line in demo.hub("trace", reference, "--json").stdout.splitlines()]
+
+    assert documents <= {row.get("document") for row in rows}
 
 
 def test_show_looks_inside_the_order(demo: Demo) -> None:

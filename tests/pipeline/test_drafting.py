@@ -10,7 +10,7 @@ from hub.errors import Refused
 from hub.mapping import library
 from hub.pipeline.drafting import first_map
 
-ORDER = resources.files("hub.cli.demo").joinpath("order.x12").read_bytes()
+ORDER = resources.files("hub.cli.demo").joinpath("files/lanmei-order.x12").read_bytes()
 
 
 def test_foreign_json_gets_a_map_of_its_own():

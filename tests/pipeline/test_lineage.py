@@ -8,7 +8,7 @@ from importlib import resources
 from hub.pipeline.convert import convert
 from hub.pipeline.lineage import explain
 
-ORDER = resources.files("hub.cli.demo").joinpath("order.x12").read_bytes()
+ORDER = resources.files("hub.cli.demo").joinpath("files/lanmei-order.x12").read_bytes()
 AT = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 
 
