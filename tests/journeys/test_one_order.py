@@ -18,7 +18,7 @@ from tests.services import REPOSITORY
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 SHAPES = ("x12/850", "edifact/ORDERS:D96A", "edifact/ORDERS:D01B", "ubl/Order", "json", "xlsx/order", "csv/order")
 SYSTEM, WIDE = "lanmei/all", "lanmei/edi"
-ORDER = (REPOSITORY / "examples" / "samples" / "one-order.json").read_bytes()
+ORDER = (REPOSITORY / "examples" / "one-order.json").read_bytes()
 
 
 def rules() -> ActiveConfiguration:
