@@ -22,19 +22,18 @@ MOST = 200  # findings for one document
 _validating = Lock()  # a schema keeps the errors of its last document
 _EXPANDED = re.compile(r"\{[^}\s]*\}[A-Za-z_][\w.\-]*")
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*?)\s*\)")
-_VALUE = re.compile(r"'(?P<value>.*)' is not a valid value of the (?:atomic|union|list|local atomic) type '?(?P<kind>[^']+)'?", re.DOTALL)
+_VALUE = re.compile(r"'(?P<value>.*)' is not a valid value of the (?:local )?(?:atomic|union|list) type(?: '(?P<kind>[^']+)')?", re.DOTALL)
 _FACET = re.compile(r"\[facet '(?P<facet>\w+)'\] (?P<what>.*)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"[Tt]he attribute '(?P<name>[^']+)' is (?P<what>not allowed|required but missing)")
-# The types of the schema in words that a sender can use.
-_KINDS = {
-    "xs:date": "a date such as 2026-11-22",
-    "xs:time": "a time such as 14:05:00 or 14:05:00+08:00",
-    "xs:decimal": "a number such as 1250.00, with a point and without blanks or thousands marks",
-    "xs:boolean": "true or false",
-    "xs:base64Binary": "Base64",
-    "xs:normalizedString": "one line of text",
-    "xs:language": "a language such as en or zh-CN",
-    "xs:anyURI": "a URI",
+_NUMBER = "a number such as 1250.00, with a point and without blanks or thousands marks"
+# What a value must be, by the representation term that its element's name ends in (UBL naming rules, after ISO 11179).
+_TERMS = {
+    "Date": "a date such as 2026-11-22",
+    "Time": "a time such as 14:05:00 or 14:05:00+08:00",
+    "Indicator": "true or false",
+    "Object": "Base64",
+    "URI": "a URI",
+    **dict.fromkeys(("Amount", "Quantity", "Measure", "Numeric", "Percent", "Rate", "Factor"), _NUMBER),
 }
 
 
@@ -54,8 +53,9 @@ def _finding(error: Any, root: Element) -> Finding:
     where = Location(line=error.line or None, segment=path.rpartition("/")[2].partition("[")[0].rpartition(":")[2], path=path)
     message = _EXPANDED.sub(lambda name: _name(name[0], root), str(error.message))
     subject, _, said = message.partition(": ")
-    for rule, params in _read(said):
-        return Finding(rule, "error", where, {"element": subject.partition("'")[2].partition("'")[0], **params})
+    element = subject.partition("'")[2].partition("'")[0]
+    for rule, params in _read(said, element):
+        return Finding(rule, "error", where, {"element": element, **params})
     return Finding("UBL-109", "error", where, {"what": message[:300]})
 
 
@@ -63,7 +63,7 @@ def _name(expanded: str, root: Element) -> str:
     return etree.QName(expanded).localname if expanded == root.tag else short(expanded)
 
 
-def _read(said: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _read(said: str, element: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The rule that an error breaks, with what its words need."""
     expected = _EXPECTED.search(said)
     names = expected[1].replace(", ", " · ") if expected else ""
@@ -72,7 +72,7 @@ def _read(said: str) -> Iterator[tuple[str, dict[str, str]]]:
     elif said.startswith("Missing child element"):
         yield "UBL-102", {"expected": names}
     elif found := _VALUE.search(said):
-        yield "UBL-103", {"value": found["value"][:80], "expected": _KINDS.get(found["kind"], found["kind"])}
+        yield "UBL-103", {"value": found["value"][:80], "expected": _expected(element) or found["kind"] or "a value of its type"}
     elif found := _FACET.search(said):
         yield "UBL-103", {"value": "", "expected": found["what"][:200]}
     elif found := _ATTRIBUTE.search(said):
@@ -80,6 +80,10 @@ def _read(said: str) -> Iterator[tuple[str, dict[str, str]]]:
         yield rule, {"attribute": found["name"]}
     elif "Character content" in said:
         yield "UBL-106", {}
+
+
+def _expected(element: str) -> str:
+    return next((words for term, words in _TERMS.items() if element.endswith(term)), "")
 
 
 def _path(path: str | None, root: Element) -> str:
