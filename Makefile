@@ -62,4 +62,4 @@ fuzz: $(READY) ## readers against noise that follows their branches; ONLY="forma
 	@$(BIN)/python -m tests.fuzz.run $(ONLY)
 
 clean: ## everything that can be made again; a store in .hub stays
-	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .bench

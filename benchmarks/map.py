@@ -73,7 +73,7 @@ def party(segment: Segment) -> dict[str, Any]:
         elif below.tag == "N4":
             named = zip(("cityName", "countrySubentityCode", "postalZone", "countryCode"), values[1:5], strict=True)
             address.update({name: value for name, value in named if value})
-    return {"partyName": fields[2], "partyIdentification": [{"value": fields[4], "schemeID": f"x12:{fields[3]}"}], "postalAddress": address}
+    return {"partyName": fields[2], "partyIdentification": [{"value": fields[4], "schemeID": fields[3]}], "postalAddress": address}
 
 
 def line(segment: Segment, currency: str) -> dict[str, Any]:

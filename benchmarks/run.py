@@ -16,7 +16,9 @@ import time
 from benchmarks.children import NotHere
 from benchmarks.measure import tell, void
 
-BENCHES = ("x12_read", "x12_validate", "map", "ledger", "store", "intake_http", "deliveries")
+BENCHES = (
+    "x12_read", "x12_validate", "edifact_read", "edifact_validate", "peers", "map", "ubl_map", "ledger", "store", "intake_http", "deliveries",
+)  # fmt: skip
 
 
 def machine() -> dict[str, object]:

@@ -9,14 +9,71 @@ import json
 
 import pytest
 
-from benchmarks import generate, measure, run, x12_validate
+from benchmarks import generate, generate_edifact, generate_ubl, measure, others, peers, reading, run, ubl_map, validating
 from benchmarks import map as by_map
+from benchmarks.children import NotHere
 from hub.mapping import library
 from hub.mapping.compile import compile_map
 
+GENERATORS = {"x12": generate, "edifact": generate_edifact}
 
-def test_the_generated_orders_are_clean() -> None:
-    assert x12_validate.findings(b"".join(generate.interchange(20_000))) == 0
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_the_generated_orders_are_clean(name: str) -> None:
+    assert validating.findings(name, b"".join(GENERATORS[name].interchange(20_000))) == 0
+
+
+def test_the_generated_edifact_has_released_characters_of_each_kind() -> None:
+    parcel = b"".join(generate_edifact.interchange(20_000))
+
+    assert all(released in parcel for released in (b"?+", b"?'", b"??"))
+
+
+def test_a_large_file_is_read_in_processes_of_their_own_at_two_sizes() -> None:
+    rows = list(reading.rows("edifact_read", "edifact", generate_edifact.write, ">= 0.1", sizes=(20_000, 40_000), rounds=1))
+
+    assert [(row.metric, row.value is not None) for row in rows] == [
+        ("0.02MB tokenise+envelope", True),
+        ("0.04MB tokenise+envelope", True),
+        ("0.04MB peak memory", True),
+        ("peak memory 0.04MB ÷ 0.02MB", True),
+    ]
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_validation_is_measured_with_and_without_the_rules_about_elements(name: str) -> None:
+    rows = list(validating.rows(name, name, GENERATORS[name].interchange(5_000), ">= 0.1", rounds=1))
+
+    assert [row.value is not None for row in rows] == [True, True]
+
+
+def test_what_is_not_clean_is_not_measured() -> None:
+    parcel = b"".join(generate_edifact.interchange(5_000)).replace(b"QTY+21:", b"QTY+21:X")
+
+    (row,) = validating.rows("edifact_validate", "edifact", [parcel], ">= 4")
+
+    assert row.value is None
+    assert "findings on clean orders" in row.note
+
+
+def test_a_generated_ubl_order_is_valid_has_a_place_for_every_leaf_and_comes_back() -> None:
+    assert 16_000 < len(generate_ubl.order(4711)) < 18_000
+    assert ubl_map.wrong(compile_map(library.load("ubl", "Order"), ubl_map.UBL.paths)) == ""
+
+
+@pytest.mark.skipif(not others.ready(), reason="other people's parsers are not in .bench: `make bench ONLY=peers` installs them")
+def test_every_parser_reads_the_same_messages_and_segments() -> None:
+    rows = list(peers.run(size=5_000, rounds=1))
+
+    assert [row.note for row in rows if row.value is None] == []
+
+
+def test_parsers_that_cannot_be_installed_are_named_with_the_reason(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+
+    with pytest.raises(NotHere, match=r"requirements.txt names.*pydifact==0.2.3"):
+        others.installed(tmp_path / "bench")
 
 
 @pytest.mark.parametrize("number", [1, 4711, 99_999])
