@@ -301,6 +301,7 @@ def texts() -> Iterator[Path]:
         ".import_linter_cache",
         "__pycache__",
         ".hub",
+        ".bench",
         "demo",
     }
     for path in sorted(REPOSITORY.rglob("*")):
