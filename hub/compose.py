@@ -44,7 +44,7 @@ from hub.queue.dispatcher import Dispatcher
 from hub.queue.doorbell import Doorbell
 from hub.queue.worker import Worker
 from hub.settings import Settings
-from hub.store import members, payloads
+from hub.store import hub_secrets, members, payloads
 from hub.store.counters import Numbers
 from hub.store.engine import Database
 from hub.store.payloads import PayloadStream
@@ -107,7 +107,7 @@ class Hub:
         self._rules = ActiveConfiguration.empty()
         self._inboxes: dict[str, FolderInbox] = {}
         self.reload()
-        self.stored = Stored(database, lambda: self._rules)
+        self.stored = Stored(database, lambda: self._rules, self._own_secret("lead keys"))
         self.reception = Reception(self.context, self.writer, self.stored, orjson.dumps, trip)
         self.backlog = Backlog(self.context, self.writer, database, self.stored, trip)
         self.replayer = Replayer(self.context, self.writer, database, self.stored, self.backlog)
@@ -257,6 +257,10 @@ class Hub:
 
     def _salt(self) -> bytes:
         return self._random(16)
+
+    def _own_secret(self, name: str) -> bytes:
+        with self.database.write() as connection:
+            return hub_secrets.kept(connection, name, os.urandom(32), self.clock())
 
     def _new_worker(self) -> Worker:
         settings = self.settings

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from hub.model.dedupe import dedupe_keys
 from hub.pipeline.offering import Offering
 from hub.store.items import Row
 
@@ -32,12 +33,12 @@ class Lead:
         """The number that its source gives it."""
         return str(self.values["id"])
 
-    def known_by(self) -> list[str]:
-        """By what it is known again, as `kind|value`."""
-        stated = [(str(key["kindCode"]), str(key["value"])) for key in self.values.get("dedupeKey", ())]
+    def known_by(self, salt: bytes) -> list[str]:
+        """By what it is known again, as `kind|value`: what it states, and what is made of its person, which no key shows."""
         source = self.values.get("sourceLeadID")
-        own = [("sourceID", str(source))] if source is not None else []
-        return list(dict.fromkeys(f"{kind}|{value}" for kind, value in [*own, *stated] if kind not in WEAK))
+        own = [{"kindCode": "sourceID", "value": source}] if source is not None else []
+        keys = [*own, *self.values.get("dedupeKey", ()), *dedupe_keys(self.values, salt)]
+        return list(dict.fromkeys(f"{key['kindCode']}|{key['value']}" for key in keys if key["kindCode"] not in WEAK))
 
     def until(self) -> int | None:
         """When it is over, as it says itself: microseconds since 1970."""
@@ -66,6 +67,9 @@ class Shelf(Protocol):
     def lead_keys(self, scope: str, values: Iterable[str]) -> list[Row]:
         """The newest row under each key."""
 
+    def lead_salt(self, member_id: str) -> bytes:
+        """The salt of the keys of a member, its own."""
+
 
 @dataclass(slots=True)
 class Leads:
@@ -91,7 +95,7 @@ class Leads:
 
     def earlier(self, scope: str, lead: Lead, since: int) -> Lead | None:
         """Another lead under one of the same keys, no older than `since`."""
-        for row in self._newest(scope, lead.known_by()).values():
+        for row in self._newest(scope, self._known_by(scope, lead)).values():
             found = self.lead(row["message_id"]) if row["at"] > since and row["message_id"] != lead.row["id"] else None
             # A later revision of one lead is not its duplicate.
             if found is not None and (found.row["thread"], found.number) != (lead.row["thread"], lead.number):
@@ -100,7 +104,8 @@ class Leads:
 
     def key_rows(self, scope: str, lead: Lead, now: int) -> list[Row]:
         """The rows that make a lead known under its keys."""
-        newest = self._newest(scope, lead.known_by())
+        keys = self._known_by(scope, lead)
+        newest = self._newest(scope, keys)
         return [
             {
                 "scope": scope,
@@ -109,8 +114,11 @@ class Leads:
                 "message_id": lead.row["id"],
                 "at": now,
             }
-            for key in lead.known_by()
+            for key in keys
         ]
+
+    def _known_by(self, scope: str, lead: Lead) -> list[str]:
+        return lead.known_by(self.shelf.lead_salt(scope.rpartition("|")[2]))
 
     def _newest(self, scope: str, values: Iterable[str]) -> dict[str, Row]:
         values = list(values)

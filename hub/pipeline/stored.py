@@ -1,10 +1,12 @@
 """What the verbs look up in the store, asked through short reads. No SQL here, and nothing is written.
 
-Example: `Stored(database, rules).carrying("nordkran", "4711")` gives the order that a response answers.
+Example: `Stored(database, rules, secret).carrying("nordkran", "4711")` gives the order that a response answers.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 from collections.abc import Callable, Collection, Iterable
 
@@ -22,11 +24,12 @@ WAITING = "QUA-101|"  # the cause of what is bound to a document that is not her
 
 
 class Stored:
-    """The store as the verbs see it. `rules` gives the configuration in force."""
+    """The store as the verbs see it. `rules` gives the configuration in force; `secret`: the hub's own, of lead keys."""
 
-    def __init__(self, database: Database, rules: Callable[[], ActiveConfiguration]) -> None:
+    def __init__(self, database: Database, rules: Callable[[], ActiveConfiguration], secret: bytes) -> None:
         self._database = database
         self._rules = rules
+        self._secret = secret
 
     def carrying(self, member_id: str, reference: str) -> list[Row]:
         """What was passed on under a number; nobody can answer what was never passed on."""
@@ -85,6 +88,10 @@ class Stored:
         """The newest row under each key."""
         with self._database.read() as connection:
             return offers.keys(connection, scope, values)
+
+    def lead_salt(self, member_id: str) -> bytes:
+        """The salt of a member's lead keys: keys of two members, or of two hubs, cannot be compared."""
+        return hmac.new(self._secret, f"lead keys\0{member_id}".encode(), hashlib.sha256).digest()
 
     def delivery_numbered(self, member_id: str, control_number: int) -> Row | None:
         """The newest delivery to any system of the member under this control number."""

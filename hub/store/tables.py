@@ -361,6 +361,14 @@ signing_key = Table(
     _moment("created_at"),
     _moment("retired_at", nullable=True),
 )
+# What the hub keeps to itself; the salts of lead keys are derived from one.
+hub_secret = Table(
+    "hub_secret",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    _moment("created_at"),
+)
 # Standard answer to a repeated Idempotency-Key: same body, same answer.
 idempotency = Table(
     "idempotency",

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from hub.pipeline.offers import instant
+from hub.store.tables import lead_key, leaf
 from tests.pipeline.hands import Crashed, House, only, rules
-from tests.pipeline.leads import AGREEMENT, CONSENT, lead, leads, market, offering, states, status, told
+from tests.pipeline.leads import AGREEMENT, CONSENT, got, lead, leads, market, offering, states, status, told
 
 WEB = "portal/web"
 HOUR = 3600.0
@@ -255,6 +257,41 @@ def test_a_key_is_forgotten_after_the_agreed_time(house: House) -> None:
 
     assert only(house.send(lead("L-3", dedupeKey=same), system=WEB)).state == "routed"
     assert only(house.send(lead("L-4", dedupeKey=same), system=WEB)).state == "done"
+
+
+PERSON = [{"name": {"full": "韦小宝"}, "email": [{"raw": "Wei@Elbe.example", "value": "Wei@elbe.example"}]}]
+AGAIN = [{"name": {"full": "Wei"}, "email": [{"raw": "wei@elbe.example"}], "phone": [{"raw": "+49 152 5550142"}]}]
+
+
+def test_a_person_that_fills_in_a_second_form_is_the_same_lead(house: House) -> None:
+    first = only(house.send(lead("L-1", contact=PERSON), system=WEB))
+    second = only(house.send(lead("L-2", contact=AGAIN, source={"platform": "meta", "formID": "2"}), system=WEB))
+
+    assert (second.state, second.duplicate_of, rules(second.findings)) == ("done", first.message_id, ["RTE-015"])
+    assert leads(house, "alpha") == ["L-1"]
+    (said,) = [one for one in got(house, "portal") if "statusCode" in one]
+    assert (said["statusCode"], said["duplicateOf"]["leadID"]) == ("duplicate", "L-1")
+
+
+def test_a_person_that_a_seller_had_from_another_source_is_not_offered_to_it_again(house: House) -> None:
+    only(house.send(lead("F-1", contact=PERSON), system="fair/web"))
+    sent = only(house.send(lead("L-1", contact=AGAIN), system=WEB))
+
+    assert states(house, sent.message_id) == ["duplicate", "open", "waiting"]
+
+
+def test_keys_change_no_document_and_show_no_person(house: House) -> None:
+    sent = only(house.send(lead("L-1", contact=PERSON), system=WEB))
+    (given,) = got(house, "alpha")
+
+    assert given["dedupeKey"] == [{"kindCode": "emailHash", "value": "hash-L-1"}]
+    assert given["contact"] == PERSON
+    with house.hub.database.read() as connection:
+        keys = connection.execute(select(lead_key.c.value).where(lead_key.c.message_id == sent.message_id)).scalars().all()
+        sealed = connection.execute(select(leaf.c.body)).scalars().all()
+    # The one that it states, and one for its source and one for the seller, which nobody can compare.
+    assert len({key for key in keys if key.startswith("emailHash|")}) == 3
+    assert not any(word in text.lower() for text in [*keys, *map(str, sealed)] for word in ("wei", "elbe", "\\u97e6"))
 
 
 def test_one_company_alone_makes_no_duplicate(house: House) -> None:

@@ -41,6 +41,9 @@ class Empty:
     def lead_keys(self, scope: str, values: Iterable[str]) -> list[Row]:
         return [row for row in self.rows if row["scope"] == scope and row["value"] in set(values)]
 
+    def lead_salt(self, member_id: str) -> bytes:
+        return member_id.encode()
+
 
 def offering(lead: Lead) -> Offering:
     return Offering(lead.row["id"], "", 1, 1, None, None, "open", 0, 0, ())
@@ -50,7 +53,36 @@ def test_a_lead_is_known_by_its_number_at_the_source_and_by_each_key_but_its_com
     lead = a_lead("1", "a", "a", sourceLeadID="s-1")
     lead = Lead(lead.row, {**lead.values, "dedupeKey": [*lead.values["dedupeKey"], {"kindCode": "companyDomainHash", "value": "c"}]})
 
-    assert lead.known_by() == ["sourceID|s-1", "emailHash|a"]
+    assert lead.known_by(b"salt") == ["sourceID|s-1", "emailHash|a"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ({"email": [{"raw": "Wei@Elbe.example", "value": "Wei@elbe.example"}]}, {"email": [{"raw": "wei@elbe.example"}]}, True),
+        ({"phone": [{"raw": "0152 5550142", "value": "+491525550142"}]}, {"phone": [{"raw": "+49 152 5550142"}]}, True),
+        ({"email": [{"raw": "wei@elbe.example"}]}, {"email": [{"raw": "mia@elbe.example"}]}, False),
+        ({"phone": [{"raw": "please call"}]}, {"phone": [{"raw": "please call"}]}, False),
+    ],
+)
+def test_a_person_is_known_again_by_normal_spelling_and_by_nothing_that_can_be_read(
+    first: dict[str, Any], second: dict[str, Any], same: bool
+) -> None:
+    one, two = (a_lead(number, contact=[person]) for number, person in (("1", first), ("2", second)))
+    leads = Leads(Empty())
+    rows = leads.key_rows("from|portal", one, 5)
+    leads.note(one, offering(one), rows)
+    leads.keep(wanted=True)
+
+    assert (leads.earlier("from|portal", two, 0) == one) is same
+    assert not any(word in str(rows).lower() for word in ("wei", "elbe", "5550142"))
+
+
+def test_the_keys_of_one_person_are_others_for_each_member() -> None:
+    lead = a_lead("1", contact=[{"email": [{"raw": "wei@elbe.example"}]}])
+    mine, yours = (Leads(Empty()).key_rows(f"to|{seller}", lead, 5) for seller in ("alpha", "beta"))
+
+    assert {row["value"] for row in mine}.isdisjoint(row["value"] for row in yours)
 
 
 @pytest.mark.parametrize(

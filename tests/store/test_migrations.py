@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 
 from hub.errors import Misconfigured
 from hub.ledger import leaves, sealer
-from hub.store import migrations
+from hub.store import hub_secrets, migrations
 from hub.store.engine import Database
 from hub.store.items import Rows
 from hub.store.tables import metadata
@@ -66,6 +66,23 @@ def test_offers_go_with_their_revision_and_leave_the_rest_as_it_was(database: Da
         writer.submit(Rows(stores.offered("m"))).result()
     with database.read() as connection:
         assert connection.execute(text("SELECT member_id FROM offer")).scalars().all() == ["bolt", "cog"]
+
+
+def test_the_hubs_own_secrets_go_with_their_revision(database: Database) -> None:
+    with database.write() as connection:
+        assert hub_secrets.kept(connection, "lead keys", b"first", 1) == b"first"
+    with Writer(database) as writer:
+        writer.submit(stores.owed("k", "m")).result()
+
+    database.downgrade("0002")
+    with database.read() as connection:
+        assert "hub_secret" not in inspect(connection).get_table_names()
+        assert connection.execute(text("SELECT message_id FROM delivery")).scalars().all() == ["m"]
+    database.upgrade()
+
+    migrations.require_current(database)
+    with database.write() as connection:
+        assert hub_secrets.kept(connection, "lead keys", b"second", 2) == b"second"
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
