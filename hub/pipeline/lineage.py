@@ -114,7 +114,7 @@ def _rows(one: Traced, data: bytes, targets: Mapping[str, Places]) -> Iterator[R
             "targets": {name: places[pointer] for name, places in targets.items() if pointer in places},
         }
     for leaf in one.left:
-        source = {**_where(one, data, leaf.where), "path": leaf.path, "value": leaf.value}
+        source = {**_where(one, data, leaf.where, leaf.value), "path": leaf.path, "value": leaf.value}
         nothing = {"pointer": None, "value": leaf.value, "rule": None, "assumed": None}
         yield {"message": one.ordinal, **nothing, "source": source, "targets": {}}
 
@@ -123,14 +123,14 @@ def _places(one: Traced, data: bytes) -> Places:
     if one.message.type in DOCUMENTS:
         return {pointer: {"path": pointer, "value": value} for pointer, value in leaves(one.values)}
     found = ((link, link.where) for link in one.links)
-    return {link.pointer: {**_where(one, data, where), "value": link.raw} for link, where in found if where is not None}
+    return {link.pointer: {**_where(one, data, where, link.raw), "value": link.raw} for link, where in found if where is not None}
 
 
-def _where(one: Traced, data: bytes, where: Location) -> Row:
-    """A place in the sender's terms, with the bytes from and to which the value stands where the format can tell."""
+def _where(one: Traced, data: bytes, where: Location, value: str | None) -> Row:
+    """A place in the sender's terms, with the bytes from and to which just that value stands, where the format can tell."""
     row: Row = dict(where.as_dict())
     tell = getattr(one.format, "span", None)
-    span = tell(data, one.message, where) if tell is not None else None
+    span = tell(data, one.message, where, value) if tell is not None and value is not None else None
     return {**row, "span": list(span)} if span is not None else row
 
 

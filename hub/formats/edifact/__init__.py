@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from hub.formats.base import Acknowledged, Envelope, Event, Leaf, Message, PathLanguage, Reading
-from hub.formats.edifact import reader, writer
+from hub.formats.edifact import moments, reader, writer
 from hub.formats.edifact.acknowledged import acknowledged
 from hub.formats.edifact.acks import Acknowledger
 from hub.formats.edifact.delimiters import Header, find
@@ -18,7 +19,7 @@ from hub.formats.segments import Segment, order, restoring
 from hub.formats.segments import leaves as leaves_of
 from hub.formats.segments.blocks import MARKS
 from hub.formats.segments.cutting import BLANKS
-from hub.formats.segments.span import Marks, span
+from hub.formats.segments.span import Marks, means, span
 from hub.model.location import Location
 
 
@@ -64,11 +65,12 @@ class Edifact:
     def restore(self, tree: Segment, leaves: Sequence[tuple[str, str]]) -> list[str]:
         return restoring.restore(tree, leaves)
 
-    def span(self, data: bytes, message: Message, where: Location) -> tuple[int, int] | None:
-        """Which bytes of the parcel a value occupies."""
+    def span(self, data: bytes, message: Message, where: Location, value: str) -> tuple[int, int] | None:
+        """Which bytes of the parcel a value occupies; None where they do not say just that."""
         said = message.interchange.details
-        marks = Marks(said["element"], said["segment"], said["component"], said["repetition"], said["release"])
-        return span(data, marks, said["charset"], where)
+        marks, charset = Marks(*(said[name] for name in ("element", "segment", "component", "repetition", "release"))), said["charset"]
+        found = _of_moment(data, marks, charset, where) or span(data, marks, charset, where)
+        return found if found is not None and means(data, marks, charset, found) == value else None
 
     def acknowledger(self) -> Acknowledger:
         """What makes CONTRL from the events of one interchange."""
@@ -76,6 +78,17 @@ class Edifact:
 
     def acknowledged(self, message: Message) -> list[Acknowledged] | None:
         return acknowledged(message)
+
+
+def _of_moment(data: bytes, marks: Marks, charset: str, where: Location) -> tuple[int, int] | None:
+    """The part of a DTM that the tree shows as a value of its own."""
+    if where.segment != "DTM" or where.component is None:
+        return None
+    text, notation = (span(data, marks, charset, replace(where, component=number)) for number in (2, 3))
+    if text is None or notation is None:
+        return None
+    part = moments.within(data[slice(*text)].decode(charset), data[slice(*notation)].decode(charset), where.component)
+    return (text[0] + part[0], text[0] + part[1]) if part is not None else None
 
 
 FORMAT = Edifact()

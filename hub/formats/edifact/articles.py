@@ -14,13 +14,23 @@ FIRST, LAST, BEHIND = 2, 6, 7  # the places of C212, and ours for what is printe
 MARK = "+"
 
 
+class _Behind(Segment):
+    """A number that stood `shift` places to the right of where the tree shows it."""
+
+    __slots__ = ("shift",)
+
+    def __init__(self, sent: Segment, fields: list[Field], shift: int) -> None:
+        super().__init__("PIA", fields, sent.position, sent.offset)
+        self.shift = shift
+
+
 def apart(segment: Segment) -> list[Segment]:
     """A PIA as one segment for each of its numbers; a segment with gaps stays as it is."""
     head, numbers = segment.fields[:FIRST], segment.fields[FIRST:]
     if not 2 <= len(numbers) <= LAST - FIRST + 1 or not all(numbers):
         return [segment]
     first, *others = numbers
-    behind = [Segment("PIA", [*head, one, "", "", "", "", MARK], segment.position, segment.offset) for one in others]
+    behind = [_Behind(segment, [*head, one, "", "", "", "", MARK], shift) for shift, one in enumerate(others, 1)]
     return [Segment("PIA", [*head, first], segment.position, segment.offset), *behind]
 
 

@@ -36,6 +36,17 @@ def apart(values: Sequence[str]) -> list[str] | None:
     return None
 
 
+def within(text: str, notation: str, component: int) -> tuple[int, int] | None:
+    """From and to which character of a packed text the day (2), time (4) or end (5) stands that the tree shows at that component."""
+    parts = apart(["", text, notation])
+    if parts is None or component not in (2, 4, 5) or component > len(parts):
+        return None
+    part = parts[component - 1]
+    if component == 2:
+        return 0, len(part)
+    return len(text) - len(part), len(text)
+
+
 def together(values: Sequence[str]) -> list[str]:
     """C507 as it is sent."""
     qualifier, text, notation, clock, end, mark = (*values, *[""] * (6 - len(values)))[:6]

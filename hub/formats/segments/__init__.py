@@ -17,10 +17,12 @@ class Segment:
 
     `fields[0]` is the tag, `fields[n]` element n: a string; a list of components where the element has any; a list of such lists
     where it repeats. `position` is the ordinal in the message (header = 1), 0 when we made it. `offset`: byte in the parcel.
+    `shift`: how many elements further to the right its values stood in the bytes, where a format took a segment apart.
     `taken`: bit n set when element n (whole) was taken by a map; `parts`: (element, repeat, component) taken singly, all from 1.
     """
 
     __slots__ = ("children", "fields", "offset", "parts", "position", "tag", "taken")
+    shift: int = 0
 
     def __init__(self, tag: str, fields: list[Field] | None = None, position: int = 0, offset: int = 0) -> None:
         self.tag = tag

@@ -68,7 +68,8 @@ def _element(segment: Segment, element: int, field: Field, path: str) -> Iterato
     for repeat, component, value in values(field):
         if value and (element, repeat or 1, component or 1) not in parts:
             place = f"{path}.{element:02d}" + (f"[{repeat}]" if repeat else "") + (f".{component:02d}" if component else "")
-            where = Location(segment.offset, None, segment.tag, segment.position, element, component, repeat, place)
+            stood = element + segment.shift if element > 1 else element
+            where = Location(segment.offset, None, segment.tag, segment.position, stood, component, repeat, place)
             yield Leaf(place, value, where)
 
 

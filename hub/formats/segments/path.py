@@ -139,13 +139,16 @@ def _location(segment: Segment, element: int, repeat: int, component: int, text:
     home, named = segment, (element, repeat, component)
     if isinstance(segment, views_of.View):
         home, named = segment.home, segment.part(element)
+    held = home.fields[named[0]] if named[0] < len(home.fields) else ""
+    lists = not isinstance(held, str)  # of a field with parts, those that a place does not name are the first
+    repeats = lists and any(not isinstance(part, str) for part in held)
     return Location(
         byte=_byte(home, named[0]),
         segment=home.tag,
         position=home.position or None,
-        element=named[0],
-        component=named[2] or None,
-        repeat=named[1] or None,
+        element=named[0] + home.shift if named[0] > 1 else named[0],
+        component=named[2] or (1 if lists else None),
+        repeat=named[1] or (1 if repeats else None),
         path=text,
     )
 
@@ -155,7 +158,7 @@ def _byte(segment: Segment, element: int) -> int | None:
     if segment.position == 0:
         return None
     before = segment.fields[:element]
-    if all(isinstance(value, str) and value.isascii() and not _RELEASED.search(value) for value in before):
+    if not segment.shift and all(isinstance(value, str) and value.isascii() and not _RELEASED.search(value) for value in before):
         return segment.offset + sum(len(value) + 1 for value in before)
     return segment.offset
 

@@ -6,6 +6,7 @@ Example: `span(b"BEG*00*SA*4711~", Marks("*", "~"), "ascii", Location(byte=10, e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,6 +42,12 @@ def span(data: bytes, marks: Marks, charset: str, where: Location) -> tuple[int,
     start, end = inside[0], inside[-1] + 1
     before, value = text[:start].encode(charset), text[start:end].encode(charset)
     return where.byte + len(before), where.byte + len(before) + len(value)
+
+
+def means(data: bytes, marks: Marks, charset: str, found: tuple[int, int]) -> str:
+    """What the bytes of a span say: without release characters and line breaks."""
+    text = "".join(data[slice(*found)].decode(charset, "replace").splitlines())
+    return re.sub(re.escape(marks.release) + "(.)", r"\1", text) if marks.release else text
 
 
 def _counted(text: str, marks: Marks) -> Iterator[tuple[int, int, tuple[int, int]]]:

@@ -13,7 +13,7 @@ from hub.formats.segments import Segment, order, restoring
 from hub.formats.segments import leaves as leaves_of
 from hub.formats.segments.blocks import MARKS
 from hub.formats.segments.cutting import BLANKS
-from hub.formats.segments.span import Marks, span
+from hub.formats.segments.span import Marks, means, span
 from hub.formats.x12 import hierarchy, reader, writer
 from hub.formats.x12.acknowledged import acknowledged
 from hub.formats.x12.acks import Acknowledger
@@ -66,11 +66,13 @@ class X12:
         hierarchy.rank(tree)  # ordinals count levels as they were read
         return restoring.restore(tree, leaves)
 
-    def span(self, data: bytes, message: Message, where: Location) -> tuple[int, int] | None:
-        """Which bytes of the parcel a value occupies."""
+    def span(self, data: bytes, message: Message, where: Location, value: str) -> tuple[int, int] | None:
+        """Which bytes of the parcel a value occupies; None where they do not say just that."""
         said = message.interchange.details
         marks = Marks(said.get("element", "*"), said.get("segment", "~"), said.get("component", ""), said.get("repetition", ""))
-        return span(data, marks, said.get("charset") or "ascii", where)
+        charset = said.get("charset") or "ascii"
+        found = span(data, marks, charset, where)
+        return found if found is not None and means(data, marks, charset, found) == value else None
 
     def acknowledger(self) -> Acknowledger:
         """What makes 997 and TA1 from the events of one interchange."""

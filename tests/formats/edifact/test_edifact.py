@@ -85,7 +85,7 @@ def test_the_bytes_of_a_value_are_found():
     (message,) = messages(data)
     place = FORMAT.paths.place("BGM.03")
     assert place.get(message.tree) == "9"
-    start, end = FORMAT.span(data, message, place.locate(message.tree))
+    start, end = FORMAT.span(data, message, place.locate(message.tree), "9")
     assert data[start:end] == b"9"
     start, end = FORMAT.span(data, message, FORMAT.paths.place("DTM.01.02").locate(message.tree))
     assert data[start:end] == b"20260801"
