@@ -6,7 +6,7 @@ Example: `CanonicalMap("order/1").read(tree).document["id"]`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,7 @@ class CanonicalMap:
         tree: Node,
         assume: Assume | None = None,  # noqa: ARG002 - as in a compiled map
         waive: Iterable[str] = (),  # noqa: ARG002 - nothing is lost
+        residue: Callable[[Node], list[str]] | None = None,  # noqa: ARG002 - it is part of the document
     ) -> WriteResult:
         """The document as it is, with its schema named."""
         named = {"$schema": schema_of(self.document)} if self.document in DOCUMENTS else {}

@@ -31,6 +31,7 @@ from hub.mapping.writing import Write, Writing
 from hub.model.canonical_json import digest
 from hub.model.config import Assume
 
+Residue = Callable[[Tree], list[str]]  # puts residue into a tree; the paths of what does not fit
 _NOTHING = Assume()
 # Not content of the business: what the document is, and what is counted and kept apart.
 APART = frozenset(
@@ -86,21 +87,33 @@ class CompiledMap:
         """The same map with somebody looking on while it reads."""
         return replace(self, _read=reader(self.scope, paths, watch))
 
-    def write(self, document: Mapping[str, Any], tree: Tree, assume: Assume | None = None, waive: Iterable[str] = ()) -> WriteResult:
-        """Fill an empty tree from a document. `waive`: canonical paths whose loss the agreement allows, beside those of the map."""
+    def write(
+        self,
+        document: Mapping[str, Any],
+        tree: Tree,
+        assume: Assume | None = None,
+        waive: Iterable[str] = (),
+        residue: Residue | None = None,
+    ) -> WriteResult:
+        """Fill an empty tree from a document. `waive`: canonical paths whose loss the agreement allows, beside those of the map.
+
+        `residue` puts back what belongs to this very family: before the write-only places, so that those do not stand in its way.
+        """
         values = dict(document)
         hints = hints_of(values, self.family)
         writing = Writing(tree, values, assume or _NOTHING, hints=hints, hinted=bool(hints))
         self._write(values, tree, writing)
+        unfitting = residue(tree) if residue is not None else []
         for extra in self._extras:
             extra.write(writing)
         agreed = waivers(waive)
-        result = WriteResult(writing.findings)
+        result = WriteResult(writing.findings, unfitting=unfitting)
         for pointer, names in left_over(values, writing.placed):
             (result.waived if self._waived(names) or agreed(names) else result.dropped).append(pointer)
         if result.dropped and self._whole is not None:
             write_whole(self._whole, values, tree)
             result.dropped.clear()
+        (result.waived if agreed(("unmapped",)) else result.dropped).extend(f"/unmapped {path}" for path in unfitting)
         return result
 
     def siblings(

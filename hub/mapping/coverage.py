@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from hub.formats.base import Format, Leaf, Tree
 from hub.mapping.arranging import way_of
-from hub.mapping.compile import CompiledMap
+from hub.mapping.compile import CompiledMap, Residue
 from hub.mapping.hints import is_hint
 from hub.mapping.result import ReadResult, WriteResult
 from hub.model.config import Assume
@@ -30,7 +30,14 @@ class AnyMap(Protocol):
     @property
     def digest(self) -> str: ...
     def read(self, tree: Tree, assume: Assume | None = None) -> ReadResult: ...
-    def write(self, document: Mapping[str, Any], tree: Tree, assume: Assume | None = None, waive: Iterable[str] = ()) -> WriteResult: ...
+    def write(
+        self,
+        document: Mapping[str, Any],
+        tree: Tree,
+        assume: Assume | None = None,
+        waive: Iterable[str] = (),
+        residue: Residue | None = None,
+    ) -> WriteResult: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,14 @@ class Extra:
         return None if self.default else self.place.get(root)
 
     def compare(self, stated: str | None, root: Tree, reading: Reading) -> None:
-        """Report a stated value that writing would give otherwise; let go of one that writing would not give at all."""
+        """Let go of a stated value that writing would not give; report it where writing would give another."""
         if stated is None:
             return
         computed = self.compute(reading.document)
         if computed is None:
             self.place.release(root)
         elif stated != computed and not same(stated, computed):
+            self.place.release(root)
             where = self.place.locate(root)
             params = {
                 "stated": stated,
@@ -56,6 +57,7 @@ class Extra:
             reading.findings.append(Finding("MAP-110", "warning", where, params))
 
     def write(self, writing: Writing) -> None:
+        """Fill the place, unless a rule or residue has: what the source stated is carried as stated."""
         value = self.compute(writing.document)
         if value is None:
             return

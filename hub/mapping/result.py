@@ -32,8 +32,11 @@ class ReadResult:
 
 @dataclass(slots=True)
 class WriteResult:
-    """What writing found. `dropped`: JSON pointers of values that found no place; `waived`: those whose loss is agreed."""
+    """What writing found. `dropped`: JSON pointers of values that found no place; `waived`: those whose loss is agreed;
+    `unfitting`: paths of residue that has no place any more, each with a pointer in one of those two lists.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     waived: list[str] = field(default_factory=list)
+    unfitting: list[str] = field(default_factory=list)

@@ -50,9 +50,8 @@ def trial(format_: Format, compiled: AnyMap, tree: Tree, assume: Assume | None =
     read = compiled.read(tree, assume)
     document = with_residue(format_, tree, read.document, compiled)
     again = format_.new_tree(compiled.format.partition("/")[2])
-    written = compiled.write(document, again, assume)
+    written = compiled.write(document, again, assume, residue=lambda made: restore(format_, made, document))
     coverage = measure(format_, tree, read, written)
-    unfitting = restore(format_, again, document)
     after = leaves(format_, again)
     lost, added = _beyond(before, after), _beyond(after, before)
     gone = _beyond(_segments(lost), _segments(added))
@@ -62,11 +61,11 @@ def trial(format_: Format, compiled: AnyMap, tree: Tree, assume: Assume | None =
         coverage,
         [*read.findings, *written.findings],
         read.assumptions,
-        written.dropped,
+        [pointer for pointer in written.dropped if not pointer.startswith("/unmapped ")],
         [leaf for leaf in lost if (_segment(leaf[0]), leaf[1]) in gone],
         [leaf for leaf in added if (_segment(leaf[0]), leaf[1]) in come],
         [leaf for leaf in lost if (_segment(leaf[0]), leaf[1]) not in gone],
-        unfitting,
+        written.unfitting,
     )
 
 

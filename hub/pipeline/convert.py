@@ -16,12 +16,12 @@ from hub.configuration.shape import suggest
 from hub.errors import Refused
 from hub.formats.base import Address, Envelope, Event, Format, GroupEnd, Interchange, InterchangeEnd, MessageRead, Reading, Unrepresentable
 from hub.formats.discover import sniff
-from hub.mapping.coverage import restore
 from hub.model.canonical_json import canonical_json
 from hub.model.location import Finding
 from hub.model.message import verdict
 from hub.pipeline.check import Checker, peek, unreadable
 from hub.pipeline.reply import reply
+from hub.pipeline.translate import back
 
 JSON = "json"
 _NOBODY = Address("ZZ", "UNKNOWN")
@@ -136,18 +136,15 @@ def _write(writing: _Writing, document_type: str, values: dict[str, Any]) -> Non
             Finding("CFG-043", "error", params={"target": writing.target, "documents": document_type, "carries": carries})
         )
         return
-    kind = writing.target.partition("/")[2]
-    tree = writing.format.new_tree(kind)
-    written = map_.write(values, tree)
-    if writing.interchange is not None and writing.interchange.format == writing.format.name:
-        written.dropped += [f"/unmapped {path}" for path in restore(writing.format, tree, values)]
+    source = writing.interchange.format if writing.interchange is not None else ""
+    tree, written = back(writing.format, map_, values, source)
     result.findings += written.findings
     result.dropped += written.dropped
     for pointer in written.dropped:
         # Law 2: what the target has no place for is told by name.
         result.findings.append(Finding("CHK-002", "warning", params={"target": writing.target, "pointer": pointer}, pointer=pointer))
     if verdict(written.findings) != "rejected":
-        writing.trees.append((kind, tree))
+        writing.trees.append((writing.target.partition("/")[2], tree))
 
 
 def _finish(writing: _Writing, at: datetime) -> None:

@@ -72,7 +72,7 @@ def render(context: Context, work: Claimed, load: Load, trees: Trees) -> Rendere
     made_of = (work.message_id, map_.digest, tuple(waived), zone)
     tree = trees.get(made_of)
     if tree is None:
-        tree = trees[made_of] = _written(map_, format_, stored_values(document), waived, zone, work)
+        tree = trees[made_of] = _written(map_, format_, load, waived, zone, work)
     envelope = envelope_for(context, work, load, family) if format_.enveloped else None
     try:
         body = format_.write([(kind, tree)], envelope)
@@ -87,8 +87,9 @@ def stored_values(document: bytes) -> dict[str, Any]:
     return values
 
 
-def _written(map_: CompiledMap, format_: Format, values: dict[str, Any], waived: list[str], zone: str | None, work: Claimed) -> Any:
-    tree, result = back(format_, map_, values, waived, zone)
+def _written(map_: CompiledMap, format_: Format, load: Load, waived: list[str], zone: str | None, work: Claimed) -> Any:
+    source = str(load.message["format"]).partition("/")[0]
+    tree, result = back(format_, map_, stored_values(load.document or b"{}"), source, waived, zone)
     errors = [finding for finding in result.findings if finding.severity == "error"]
     if errors:
         first = errors[0]

@@ -76,16 +76,16 @@ def _judged(document: Document | None, document_type: str, profile: str | None) 
 
 
 def back(
-    format_: Format, map_: CompiledMap, values: dict[str, Any], waive: Iterable[str] = (), zone: str | None = None
+    format_: Format, map_: CompiledMap, values: dict[str, Any], source: str, waive: Iterable[str] = (), zone: str | None = None
 ) -> tuple[Tree, WriteResult]:
-    """A document as a tree of the map's message type. Residue of the same format goes back to where it stood.
+    """A document as a tree of the map's message type. Residue goes back to where it stood if `source`, the format that it was read
+    in, is the one that is written: formats name their places alike and mean other things by them (`DTM[1].02`).
 
     `zone`: whose clock a format means that writes times without one.
     """
     tree = format_.new_tree(map_.format.partition("/")[2])
-    result = map_.write(values, tree, Assume(zone=zone), waive)
-    restore(format_, tree, values)
-    return tree, result
+    residue = (lambda made: restore(format_, made, values)) if source == format_.name else None
+    return tree, map_.write(values, tree, Assume(zone=zone), waive, residue)
 
 
 def _canonical(message: Message, profile: str | None) -> Translation:

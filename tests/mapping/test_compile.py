@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hub.catalogue import rules
+from hub.formats.segments.restoring import restore
 from hub.mapping.compile import left_over, waivers
 from hub.mapping.problem import RuleProblem
 from hub.model.config import Assume
@@ -220,7 +221,22 @@ def test_write_only_places_are_compared_when_reading():
     (finding,) = compiled(WRITE_ONLY).read(source).findings
 
     assert (finding.rule, finding.severity, finding.params["stated"], finding.params["computed"]) == ("MAP-110", "warning", "2", "1")
-    assert [child.taken for child in source.children] == [0b10, 0b110, 0b110, 0]
+    assert [child.taken for child in source.children] == [0b10, 0b110, 0b100, 0]
+
+
+def test_what_a_source_stated_is_not_computed_anew():
+    made = tree()
+    result = compiled(WRITE_ONLY).write({"l": [{"id": "1", "q": "1"}]}, made, residue=lambda root: restore(root, [("CTT[1].01", "2")]))
+
+    assert (lines(made), result.unfitting) == (["PO1*1*1", "CTT*2*1", "BEG*00"], [])
+
+
+def test_residue_without_a_place_is_dropped_unless_its_loss_is_agreed():
+    map_ = compiled(WRITE_ONLY)
+    left = {"residue": lambda _: ["REF[1].02"]}
+
+    assert map_.write({}, tree(), **left).dropped == ["/unmapped REF[1].02"]
+    assert map_.write({}, tree(), waive=["unmapped"], **left).waived == ["/unmapped REF[1].02"]
 
 
 def test_two_rules_for_one_place_never_overwrite_each_other():

@@ -9,12 +9,13 @@ import pytest
 from hub.configuration.active import ActiveConfiguration
 from hub.formats.base import Message, MessageRead, Reading
 from hub.formats.discover import formats
+from hub.mapping.trial import leaves
 from hub.model.config import Assume
 from hub.pipeline.translate import back, translate
 from tests.pipeline.hands import a_set, answer_to, interchange
 
 RULES = ActiveConfiguration.empty()
-X12, JSON = formats()["x12"], formats()["json"]
+X12, EDIFACT, JSON = (formats()[name] for name in ("x12", "edifact", "json"))
 
 
 def message(format_: object, data: bytes) -> Message:
@@ -24,6 +25,10 @@ def message(format_: object, data: bytes) -> Message:
 
 def map_850() -> object:
     return RULES.map_for(None, "x12/850", "004010")
+
+
+def map_orders() -> object:
+    return RULES.map_for(None, "edifact/ORDERS", "D96A")
 
 
 def test_a_message_with_its_map_is_a_document_that_counts_every_leaf() -> None:
@@ -42,7 +47,7 @@ def test_without_a_map_it_is_named_and_nothing_is_made_of_it() -> None:
 
 
 def test_what_is_not_supported_has_been_told_by_its_format() -> None:
-    found = translate(X12, message(X12, interchange("ST*810*0001~\nBIG*20261120*INV-1~\nSE*3*0001", group="IN")), None)
+    found = translate(X12, message(X12, interchange("ST*830*0001~\nBFR*05*F-1~\nSE*3*0001", group="PS")), None)
 
     assert (found.document, found.findings) == (None, [])
 
@@ -79,6 +84,23 @@ def test_what_was_read_is_written_back_with_its_residue(more: tuple[str, ...]) -
     found = translate(X12, message(X12, data), map_850())  # type: ignore[arg-type]
     assert found.document is not None
 
-    _, result = back(X12, map_850(), found.document.values())  # type: ignore[arg-type]
+    _, result = back(X12, map_850(), found.document.values(), "x12")  # type: ignore[arg-type]
 
     assert result.dropped == []
+
+
+def test_residue_of_another_format_is_not_put_where_its_places_have_the_same_names() -> None:
+    data = interchange(a_set("PO-1", more=("TD5*O*2*ABCD*M*A ROUTE",)))
+    found = translate(X12, message(X12, data), map_850())  # type: ignore[arg-type]
+    assert found.document is not None
+    values = {
+        **found.document.values(),
+        "unmapped": [{"path": "DTM[9].02", "value": "20261120"}, {"path": "LIN[1]/PIA[1].03", "value": "7"}],
+    }
+
+    ours, _ = back(X12, map_850(), values, "x12")  # type: ignore[arg-type]
+    plain, _ = back(EDIFACT, map_orders(), {**values, "unmapped": []}, "x12")  # type: ignore[arg-type]
+    theirs, result = back(EDIFACT, map_orders(), values, "x12")  # type: ignore[arg-type]
+
+    assert ("DTM[1].02", "20261120") in leaves(X12, ours)  # type: ignore[arg-type]
+    assert (leaves(EDIFACT, theirs), result.unfitting) == (leaves(EDIFACT, plain), [])  # type: ignore[arg-type]
