@@ -1,4 +1,4 @@
-"""EDIFACT: orders, their responses and CONTRL, in directories D.96A and D.01B, EANCOM included, in syntax versions 1 to 4.
+"""EDIFACT: orders, their responses, despatch advices, invoices and CONTRL, in directories D.96A and D.01B, EANCOM included, in syntax versions 1 to 4.
 
 Opens nothing; reads anything without raising. Example: `FORMAT.read([b"UNB+UNOC:3+..."], Reading())`.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hub.formats.base import Acknowledged, Envelope, Event, Leaf, Message, PathLanguage, Reading
-from hub.formats.edifact import moments, reader, writer
+from hub.formats.edifact import moments, packing, reader, writer
 from hub.formats.edifact.acknowledged import acknowledged
 from hub.formats.edifact.acks import Acknowledger
 from hub.formats.edifact.delimiters import Header, find
@@ -53,7 +53,7 @@ class Edifact:
         return writer.write(messages, envelope)
 
     def census(self, tree: Segment) -> int:
-        return leaves_of.census(tree)
+        return leaves_of.census(tree) - packing.counts(tree)
 
     def untaken(self, tree: Segment) -> list[Leaf]:
         return leaves_of.untaken(tree)

@@ -1,6 +1,6 @@
-"""PIA as maps see it: one article number a segment, however many of its five places the sender used.
+"""PIA and GIN as maps see them: one number a segment, however many of its five places the sender used.
 
-In the tree, a number that stood behind another in the same segment is a PIA of its own with `+` as element 7, and is printed behind
+In the tree, a number that stood behind another in the same segment is a segment of its own with `+` as element 7, and is printed behind
 it again. Example: `apart(Segment("PIA", ["PIA", "1", ["A", "IN"], ["B", "SA"]]))` gives two segments.
 """
 
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from hub.formats.segments import Field, Segment
 
-FIRST, LAST, BEHIND = 2, 6, 7  # the places of C212, and ours for what is printed behind another
+TAGS = frozenset({"PIA", "GIN"})
+FIRST, LAST, BEHIND = 2, 6, 7  # the places of C212 and C208, and ours for what is printed behind another
 MARK = "+"
 
 
@@ -20,23 +21,24 @@ class _Behind(Segment):
     __slots__ = ("shift",)
 
     def __init__(self, sent: Segment, fields: list[Field], shift: int) -> None:
-        super().__init__("PIA", fields, sent.position, sent.offset)
+        super().__init__(sent.tag, fields, sent.position, sent.offset)
         self.shift = shift
 
 
 def apart(segment: Segment) -> list[Segment]:
-    """A PIA as one segment for each of its numbers; a segment with gaps stays as it is."""
+    """A segment as one for each of its numbers; a segment with gaps stays as it is."""
     head, numbers = segment.fields[:FIRST], segment.fields[FIRST:]
     if not 2 <= len(numbers) <= LAST - FIRST + 1 or not all(numbers):
         return [segment]
     first, *others = numbers
     behind = [_Behind(segment, [*head, one, "", "", "", "", MARK], shift) for shift, one in enumerate(others, 1)]
-    return [Segment("PIA", [*head, first], segment.position, segment.offset), *behind]
+    segment.fields = [*head, first]  # the same segment still: what the grammar nests below it is yet to come
+    return [segment, *behind]
 
 
 def split(siblings: list[Segment]) -> None:
-    """Take the PIA that stands last apart, in place."""
-    if siblings and siblings[-1].tag == "PIA" and len(siblings[-1].fields) > FIRST + 1:
+    """Take the segment that stands last apart, in place."""
+    if siblings and siblings[-1].tag in TAGS and len(siblings[-1].fields) > FIRST + 1:
         siblings[-1:] = apart(siblings[-1])
 
 
@@ -49,11 +51,18 @@ def together(segments: Iterable[Segment]) -> Iterator[tuple[Segment, Segment]]:
             continue
         if before is not None:
             yield before
-        before = (Segment("PIA", _plain(segment.fields)), segment) if segment.tag == "PIA" else None
+        before = (_alone(segment), segment) if segment.tag in TAGS else None
         if before is None:
             yield segment, segment
     if before is not None:
         yield before
+
+
+def _alone(segment: Segment) -> Segment:
+    """The segment without our mark, for others to be printed behind."""
+    alone = Segment(segment.tag, _plain(segment.fields))
+    alone.children = segment.children
+    return alone
 
 
 def _plain(fields: list[Field]) -> list[Field]:
@@ -64,4 +73,4 @@ def _plain(fields: list[Field]) -> list[Field]:
 def _behind(segment: Segment, before: Segment) -> bool:
     """Whether a number is to be printed behind those of the segment before, and there is room."""
     fields = segment.fields
-    return segment.tag == "PIA" and fields[BEHIND:] == [MARK] and len(before.fields) <= LAST and fields[1] == before.fields[1]
+    return segment.tag == before.tag and fields[BEHIND:] == [MARK] and len(before.fields) <= LAST and fields[1] == before.fields[1]

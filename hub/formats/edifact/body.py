@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from hub.formats.edifact import articles, moments
+from hub.formats.edifact import articles, moments, packing
 from hub.formats.edifact.checks import OTHER_MARK, SegmentCheck, checks
 from hub.formats.edifact.delimiters import Delimiters
 from hub.formats.edifact.release import MARK, release
@@ -64,7 +64,7 @@ def flat(header: Segment, raw: Raw, delimiters: Delimiters) -> tuple[FlatTree, i
 
 
 # What maps see taken apart: each takes the children among which the segment stands last.
-_APART = {"DTM": moments.split, "PIA": articles.split}
+_APART = {"DTM": moments.split, "PIA": articles.split, "GIN": articles.split}
 
 
 class BodyReader(Placing):
@@ -86,7 +86,13 @@ class BodyReader(Placing):
         if cut_up.wrapped:
             self._add(WRAPPED, Location(byte=raw.offset), count=cut_up.wrapped)
         count = self._place_all(root, raw, cut_up)
+        if packing.TAG in self._structure.tags:
+            packing.link(root, self._package)
         return count, self._found()
+
+    def _package(self, rule: str, package: Segment, element: int, value: str) -> None:
+        where = Location(package.offset, None, package.tag, package.position, element)
+        self._add(rule, where, segment=package.tag, element=f"{element:02d}", value=value)
 
     def _place_all(self, root: Segment, raw: Raw, cut_up: Cut) -> int:
         separator, component, repetition = self._delimiters.element, self._delimiters.component, self._delimiters.repetition

@@ -69,6 +69,8 @@ RULES: dict[str, Rule] = {
     "EDI-405": Rule("error", "segment", "35"),
     "EDI-406": Rule("error", "segment", "15"),
     "EDI-407": Rule("error", "segment", "15"),
+    "EDI-408": Rule("warning", "segment"),  # a package in one that is not there
+    "EDI-409": Rule("warning", "segment"),  # two packages of one number
     "EDI-410": Rule("info", "message"),  # further findings are not listed
     "EDI-501": Rule("error", "element", "13"),  # mandatory, missing
     "EDI-503": Rule("error", "element", "16"),  # more elements than the segment has

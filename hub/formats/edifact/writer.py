@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from hub.formats.base import Address, Envelope, Unrepresentable
-from hub.formats.edifact import articles, moments
+from hub.formats.edifact import articles, moments, packing
 from hub.formats.edifact.charset import LEVELS
 from hub.formats.edifact.checks import checks
 from hub.formats.edifact.delimiters import Delimiters
@@ -184,7 +184,8 @@ class Printer:
             base = kind.partition(":")[0]
             yield self.line(["UNH", str(number), [base, *version.parts]], "UNH")
             found = structure(base, version.directory)
-            body = list(self._children(tree, found.root if found else None, "", version.directory))
+            travelling = packing.arranged(tree) if found and packing.TAG in found.tags else tree
+            body = list(self._children(travelling, found.root if found else None, "", version.directory))
             yield from body
             yield self.line(["UNT", str(len(body) + 2), str(number)], "UNT")
 

@@ -20,7 +20,7 @@ from hub.model.documents.party import Party
 from hub.model.documents.references import Contract, OrderLineReference, OrderReference, Reason, first_order, orders_of
 from hub.model.documents.scalars import CodeText, DecimalStr, Key, Line, LocalDate, LocalTime
 from hub.model.documents.shipment import HandlingUnitReference, Package, Shipment, TransportHandlingUnit
-from hub.model.documents.trade import Item, Price, Terms
+from hub.model.documents.trade import Item, Price, Terms, TypedQuantity
 from hub.model.location import Finding
 
 
@@ -48,6 +48,7 @@ class DespatchLine(Terms):
     outstanding_reason: Many[Reason] = ()
     backorder_quantity: Maybe[Quantity] = None
     oversupply_quantity: Maybe[Quantity] = None
+    additional_quantity: Many[TypedQuantity] = ()
     item: Maybe[Item] = None
     price: Maybe[Price] = None
     backorder_reason: Maybe[Line] = None

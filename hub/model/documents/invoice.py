@@ -21,20 +21,13 @@ from hub.model.documents.payment import Fapiao, PaymentMeans, PrepaidPayment
 from hub.model.documents.references import Contract, LineReference, OrderLineReference, OrderReference, Reason, first_order, orders_of
 from hub.model.documents.scalars import CodeText, CurrencyCode, DecimalStr, Key, LocalDate, LocalTime
 from hub.model.documents.shipment import Shipment
-from hub.model.documents.trade import ExchangeRate, Item, MonetaryTotal, Price, TaxTotal, Terms, TypedAmount
+from hub.model.documents.trade import ExchangeRate, Item, MonetaryTotal, Price, TaxTotal, Terms, TypedAmount, TypedQuantity
 from hub.model.location import Finding
 
 
 def term(name: str) -> Any:
     """A business term (BT) or group (BG) of EN 16931."""
     return Field(json_schema_extra={"x-bt": name})
-
-
-class TypedQuantity(Closed):
-    """A quantity whose meaning is a code (UNCL6063), such as the weight that was billed."""
-
-    type_code: CodeText
-    quantity: Maybe[Quantity] = None
 
 
 class AccountingEntry(Closed):
@@ -70,6 +63,7 @@ class InvoiceLine(Terms):
     pricing_reference: Many[Price] = ()
     sub_invoice_line: Many[InvoiceLine] = ()
     additional_quantity: Many[TypedQuantity] = ()
+    additional_amount: Many[TypedAmount] = ()
     accounting_entry: Many[AccountingEntry] = ()
 
 

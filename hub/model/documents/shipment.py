@@ -45,6 +45,7 @@ class Package(Closed):
     net_weight_measure: Maybe[Quantity] = None
     gross_volume_measure: Maybe[Quantity] = None
     terms_code: Maybe[CodeText] = None
+    measurement_dimension: Many[Measurement] = ()
 
 
 class TransportEquipment(Closed):

@@ -144,36 +144,6 @@ class Item(Closed):
     dimension: Many[Measurement] = ()
 
 
-class AllowanceCharge(Closed):
-    """A deduction (`chargeIndicator` false) or an addition (true)."""
-
-    id: Maybe[Key] = None
-    charge_indicator: StrictBool
-    allowance_charge_reason_code: Maybe[CodeText] = None
-    allowance_charge_reason: Maybe[Line] = None
-    multiplier_factor_numeric: Maybe[DecimalStr] = None
-    sequence_numeric: Maybe[DecimalStr] = None
-    percent_basis_code: Maybe[CodeText] = None
-    base_amount: Maybe[Amount] = None
-    amount: Maybe[Amount] = None
-    rate: Maybe[DecimalStr] = None
-    quantity: Maybe[Quantity] = None
-    method_of_handling_code: Maybe[CodeText] = None
-    tax_category: Maybe[TaxCategory] = None
-
-
-class Price(Closed):
-    """What `baseQuantity` (one unit where it is absent) costs. `taxIncludedIndicator`: 含税; absent means not stated."""
-
-    price_amount: Maybe[Amount] = None
-    base_quantity: Maybe[Quantity] = None
-    orderable_unit_factor_rate: Maybe[DecimalStr] = None
-    price_type_code: Maybe[CodeText] = None
-    price_specification_code: Maybe[CodeText] = None
-    tax_included_indicator: Maybe[StrictBool] = None
-    allowance_charge: Many[AllowanceCharge] = ()
-
-
 class TaxSubtotal(Closed):
     """The tax of one category at one rate."""
 
@@ -195,6 +165,37 @@ class TaxTotal(Closed):
     percent: Maybe[DecimalStr] = None
     tax_category_id: Maybe[CodeText] = None
     tax_exemption_reason_code: Maybe[CodeText] = None
+
+
+class AllowanceCharge(Closed):
+    """A deduction (`chargeIndicator` false) or an addition (true)."""
+
+    id: Maybe[Key] = None
+    charge_indicator: StrictBool
+    allowance_charge_reason_code: Maybe[CodeText] = None
+    allowance_charge_reason: Maybe[Line] = None
+    multiplier_factor_numeric: Maybe[DecimalStr] = None
+    sequence_numeric: Maybe[DecimalStr] = None
+    percent_basis_code: Maybe[CodeText] = None
+    base_amount: Maybe[Amount] = None
+    amount: Maybe[Amount] = None
+    rate: Maybe[DecimalStr] = None
+    quantity: Maybe[Quantity] = None
+    method_of_handling_code: Maybe[CodeText] = None
+    tax_category: Maybe[TaxCategory] = None
+    tax_total: Many[TaxTotal] = ()
+
+
+class Price(Closed):
+    """What `baseQuantity` (one unit where it is absent) costs. `taxIncludedIndicator`: 含税; absent means not stated."""
+
+    price_amount: Maybe[Amount] = None
+    base_quantity: Maybe[Quantity] = None
+    orderable_unit_factor_rate: Maybe[DecimalStr] = None
+    price_type_code: Maybe[CodeText] = None
+    price_specification_code: Maybe[CodeText] = None
+    tax_included_indicator: Maybe[StrictBool] = None
+    allowance_charge: Many[AllowanceCharge] = ()
 
 
 class MonetaryTotal(Closed):
@@ -221,6 +222,13 @@ class TypedAmount(Closed):
     credit_debit_code: Maybe[CodeText] = None
 
 
+class TypedQuantity(Closed):
+    """A quantity whose meaning is a code (UNCL6063), such as the weight that was billed."""
+
+    type_code: CodeText
+    quantity: Maybe[Quantity] = None
+
+
 class ExchangeRate(Closed):
     """The rate at which one currency is taken for another."""
 
@@ -231,7 +239,7 @@ class ExchangeRate(Closed):
 
 
 class PaymentTerms(Closed):
-    """When and with which discount to pay (月结30天: `netDueDays` 30 after the reference event)."""
+    """When and with which discount to pay (月结30天: `netDueDays` 30 after the reference event; `netDueMeasure` where months are counted)."""
 
     id: Maybe[Key] = None
     payment_terms_type_code: Maybe[CodeText] = None
@@ -242,6 +250,7 @@ class PaymentTerms(Closed):
     settlement_discount_amount: Maybe[Amount] = None
     payment_due_date: Maybe[LocalDate] = None
     net_due_days: Maybe[DecimalStr] = None
+    net_due_measure: Maybe[Quantity] = None
     day_of_month: Maybe[DecimalStr] = None
     payment_means_code: Maybe[CodeText] = None
     penalty_surcharge_percent: Maybe[DecimalStr] = None

@@ -11,6 +11,9 @@ from tests.formats.edifact.parcels import ORDER, UNB, UNG, UNZ, a_message, found
 ENVELOPE = Envelope(Address("14", "RECEIVER"), Address("14", "SENDER"), 88, datetime(2026, 8, 1, 12, tzinfo=UTC))
 
 
+ADVICE = ("BGM+351+FH-1+9", "DTM+137:20260812:102", "CPS+1")
+
+
 def said(data: bytes):
     maker = Acknowledger()
     for event in read([data], Reading()):
@@ -53,6 +56,14 @@ def contrl(data: bytes) -> list[str]:
             ["UCI+17+SENDER:14+RECEIVER:14+7", "UCF+5+SENDER+RECEIVER+7", "UCM+1+ORDERS:D:96A:UN+7"],
         ),
         (joined(UNB, UNG, *a_message(*ORDER), "UNE+2+5", UNZ), ["UCI+17+SENDER:14+RECEIVER:14+7", "UCF+5+SENDER+RECEIVER+4+29"]),
+        (
+            parcel(*ADVICE, "LIN+1", "QTY+12:three", "XYZ+1", "CPS+2+9", kind="DESADV:D:96A:UN"),
+            ["UCI+17+SENDER:14+RECEIVER:14+7", "UCM+1+DESADV:D:96A:UN+4", "UCS+6", "UCD+37+2:2", "UCS+7+15"],
+        ),
+        (
+            parcel(*ADVICE[:2], "CPS+", "PCI+33E", "GIN+BJ+1", kind="DESADV:D:96A:UN"),
+            ["UCI+17+SENDER:14+RECEIVER:14+7", "UCM+1+DESADV:D:96A:UN+4", "UCS+4", "UCD+13+2", "UCS+5+15", "UCS+6+15"],
+        ),
         (joined(UNB, "UNZ+1+17"), ["UCI+17+SENDER:14+RECEIVER:14+4+29"]),
     ],
 )

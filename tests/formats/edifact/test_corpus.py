@@ -13,6 +13,18 @@ from tests.formats.edifact.parcels import events, findings, found
 # but notes (`info`).
 FAULTS = {
     "contrl/joschametze-contrl.edi": {"EDI-506": "generated: X stands where numbers belong"},
+    "desadv/bots-edi-desadv2.edi": {"EDI-408": "CPS+123+123: a package in itself"},
+    "desadv/bots-edi-desadv3.edi": {"EDI-408": "the same"},
+    "invoic/edifabric-Invoice.txt": {"EDI-106": "UNZ says 2"},
+    "invoic/edifabric-MixedTransactionsNoEnvelopes.txt": {"EDI-008": "no UNB"},
+    "invoic/hupe1980-d01b_invoic_malformed.edi": {"EDI-008": "no UNB", "EDI-403": "no BGM and no UNS"},
+    "invoic/indice-co-edifact.Issue203.edi": {
+        "EDI-108": "UNB says IATB",
+        "EDI-403": "no BGM",
+        "EDI-506": "MOA+201:TEST",
+        "EDI-303": "UNT has another reference",
+        "EDI-304": "UNT says 13",
+    },
     "orders/hupe1980-d96a_orders_malformed.edi": {
         "EDI-008": "no UNB",
         "EDI-107": "BGM stands before UNH",
@@ -34,11 +46,7 @@ KNOWN = {
     "ifcsum/indice-co-edifact.D01B.IFCSUM.EDI": {"EDI-304"},
     "invoic/berryworkssoftware-tiny-syntaxVariants-UNOE.edi": {"EDI-103"},
     "invoic/berryworkssoftware-tiny-withUNA-UNOE.edi": {"EDI-103"},
-    "invoic/edifabric-Invoice.txt": {"EDI-106"},
-    "invoic/edifabric-MixedTransactionsNoEnvelopes.txt": {"EDI-008"},
-    "invoic/hupe1980-d01b_invoic_malformed.edi": {"EDI-008"},
     "invoic/hupe1980-invoic_conforming.edi": {"EDI-008"},
-    "invoic/indice-co-edifact.Issue203.edi": {"EDI-108", "EDI-303", "EDI-304"},
     "invoic/xlate-invoic_d93a_una.edi": {"EDI-002"},
     "orders/hupe1980-d11a_conforming.edi": {"EDI-008"},
     "orders/hupe1980-d11a_malformed.edi": {"EDI-008", "EDI-107", "EDI-304"},

@@ -199,7 +199,7 @@ def test_children_are_written_in_the_order_of_the_grammar(drawn):
 @given(st.sampled_from(SAMPLES), st.sampled_from([{}, {"syntax": "4"}, {"una": ":+,? '"}, {"una": "^|.? ~"}, {"group": "yes"}]))
 def test_what_was_read_and_written_is_read_the_same_and_written_the_same(sample, options):
     (message,) = messages(sample.read_bytes())
-    once = write([("ORDERS" if "orders" in sample.name else "ORDRSP", message.tree)], envelope(**options))
+    once = write([(message.type, message.tree)], envelope(**options))
     (again,) = messages(once)
     assert kit.content(FORMAT, again) == kit.content(FORMAT, message)
     assert write([(again.type, again.tree)], envelope(**options)) == once

@@ -16,8 +16,11 @@ from hub.testing import formats as kit
 TYPES = [name for format_name, name in library.available() if format_name == "edifact"]
 # Every element filled with "Lorem ipsum", codes among them: read and kept whole, but no message that a business could mean.
 NONSENSE = {"berryworkssoftware-ORDERS-D01B-UNOC.edi", "berryworkssoftware-ORDERS-D01B-UNOD.edi"}
-# Called malformed by its source: its order has no number and its line no quantity.
-BROKEN = {"hupe1980-d96a_orders_malformed.edi"}
+# Called malformed by its source: an order without a number whose line has no quantity; an invoice of a date and a party, without BGM.
+# The other invoice has no BGM either, and shows a parser every group: segments out of order, MOA+333, DTM+222.
+BROKEN = {"hupe1980-d96a_orders_malformed.edi", "hupe1980-d01b_invoic_malformed.edi", "indice-co-edifact.Issue203.edi"}
+# What a message of this type has to say and its sender did not: what kind of document it is.
+SUPPLIED = {"DESADV": [("BGM[1].01", "351")]}
 
 
 def trials(corpus: Path, kind: str) -> list[tuple[str, Trial, str]]:
@@ -33,7 +36,8 @@ def trials(corpus: Path, kind: str) -> list[tuple[str, Trial, str]]:
 @pytest.mark.parametrize("kind", TYPES)
 def test_messages_come_back_equal_and_nothing_is_dropped(corpus, kind):
     for name, told, _ in trials(corpus, kind):
-        assert told.faithful, (name, told.dropped, told.lost, told.added, told.unfitting)
+        assert (told.dropped, told.lost, told.unfitting) == ([], [], []), name
+        assert told.added in ([], SUPPLIED.get(kind)), name
 
 
 @pytest.mark.parametrize("kind", TYPES)
