@@ -87,6 +87,6 @@ def test_the_bytes_of_a_value_are_found():
     assert place.get(message.tree) == "9"
     start, end = FORMAT.span(data, message, place.locate(message.tree), "9")
     assert data[start:end] == b"9"
-    start, end = FORMAT.span(data, message, FORMAT.paths.place("DTM.01.02").locate(message.tree))
+    start, end = FORMAT.span(data, message, FORMAT.paths.place("DTM.01.02").locate(message.tree), "20260801")
     assert data[start:end] == b"20260801"
-    assert FORMAT.span(data, message, Location()) is None
+    assert FORMAT.span(data, message, Location(), "9") is None
