@@ -21,7 +21,7 @@ UNLIMITED = 1 << 30
 _LINE = re.compile(r"(?P<indent> *)(?P<tag>\w+) (?P<max>\d+|\*)(?P<must> M)?(?: @(?P<release>\w+))?$")
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Slot:
     """A segment at its place. `depth`: loops around it; a loop's trigger stands at the depth of its parent.
 
@@ -38,6 +38,9 @@ class Slot:
     by_tag: dict[str, Slot] = field(default_factory=dict)
     required: tuple[Slot, ...] = ()
     moves: dict[str, Move] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} at depth {self.depth}>"  # slots know each other: the usual form would never end
 
     @property
     def opens(self) -> bool:

@@ -153,6 +153,10 @@ def test_composites_and_trailing_emptiness():
 
 # read(write(tree)) == tree, for every set and release
 
+# The levels of a ship notice are numbered anew by the writer: `test_hierarchy.py` has their laws.
+FLAT = [kind for kind in SETS if kind != "856"]
+# What a drawn segment may well lack: composites, which are not drawn, and what relational rules ask for.
+UNMEANT = {"X12-501", "X12-502", "X12-510", "X12-511"}
 TEXT = st.text(alphabet="ABCxyz 019.,-", min_size=1, max_size=8).map(str.strip).filter(bool)
 
 
@@ -194,7 +198,7 @@ def plain(tree: Segment) -> list:
 @settings(max_examples=30)
 @given(st.data())
 def test_what_is_written_is_read_again(data):
-    kind, release = data.draw(st.sampled_from(SETS)), data.draw(st.sampled_from(["004010", "005010"]))
+    kind, release = data.draw(st.sampled_from(FLAT)), data.draw(st.sampled_from(["004010", "005010"]))
     root = structure(kind, release).root
     tree = Segment("ST", ["ST", kind])
     chosen = data.draw(st.lists(st.sampled_from(root.inner), max_size=4))
@@ -203,5 +207,5 @@ def test_what_is_written_is_read_again(data):
     written = write([(kind, tree)], replace(ENVELOPE, options={"version": release}))
     (again,) = [event.message for event in read([written], Reading()) if isinstance(event, MessageRead)]
     assert plain(again.tree) == plain(tree)
-    assert [finding.rule for finding in again.findings if finding.rule not in {"X12-502", "X12-510", "X12-511"}] == []
+    assert [finding.rule for finding in again.findings if finding.rule not in UNMEANT] == []
     assert len(events(written)) == 5
