@@ -17,6 +17,7 @@ from hub.mapping.schema_paths import Schema
 from hub.mapping.words import alike, canonical, meant
 from hub.model.documents.registry import DOCUMENTS
 
+HEADING = "# A first map, made from the names in a sample. Every guess wants a look; what stands behind `#` was not guessed."
 LIKELY = 60  # of a hundred: how alike two names must be, to be a guess
 DEEPEST = 4
 WIDEST = 48
@@ -57,11 +58,11 @@ def draft(document_type: str, message: str, leaves: Iterable[Leaf], extends: str
     sample = _sample((leaf.path, leaf.value) for leaf in leaves)
     head = [f"extends: {extends}"] if extends else [f"document: {document_type}", f"format: {message}"]
     if not extends and sample.values:
-        head += ["layout:", f"  required: [{', '.join(_quoted(place.partition('#')[0]) for place in list(sample.values)[:2])}]"]
-    body = list(_rules(sample, _shape_of(document_type), "  "))
+        head += ["layout:", f"  required: [{', '.join(quoted(place.partition('#')[0]) for place in list(sample.values)[:2])}]"]
+    body = list(_rules(sample, shape_of(document_type), "  "))
     empty = not any(not line.lstrip().startswith("#") for line in body)
     lines = [
-        "# A first map, made from the names in a sample. Every guess wants a look; what stands behind `#` was not guessed.",
+        HEADING,
         *head,
         "rules: {}" if empty else "rules:",
         *body,
@@ -85,13 +86,13 @@ def _sample(leaves: Iterable[tuple[str, str]]) -> Sample:
 
 
 def _rules(sample: Sample, shape: Shape, indent: str) -> Iterator[str]:
-    guesses = _guesses(sample.values, shape.spots)
+    found = guesses(sample.values, shape.spots)
     for place, value in sample.values.items():
-        spot = guesses.get(place)
+        spot = found.get(place)
         if spot is None:
-            yield f"{indent}# ?: {_place(place)}    # {_shown(value)}"
+            yield f"{indent}# ?: {_place(place)}    # {shown(value)}"
         else:
-            yield f"{indent}{spot.path + ':':<34} {_place(place)}{_codec(spot.kind, value)}    # {_shown(value)}"
+            yield rule(indent, spot, place, value)
     taken: set[str] = set()
     for step, items in sample.repeated.items():
         yield from _group(step, items, shape, taken, indent)
@@ -104,12 +105,12 @@ def _group(step: str, items: Sample, shape: Shape, taken: set[str], indent: str)
     if score < LIKELY:
         for place, value in items.values.items():
             inner = "" if place == "." else "/" + place
-            yield f"{indent}# ?: {_shown(step)}[*]{_shown(inner)}    # {_shown(value)}"
+            yield f"{indent}# ?: {shown(step)}[*]{shown(inner)}    # {shown(value)}"
         return
     taken.add(name)
-    inside = list(_rules(items, _shape(shape.lists[name][1], name.rpartition(".")[2], 0), indent + "    "))
+    inside = list(_rules(items, shape_below(shape, name), indent + "    "))
     if all(line.lstrip().startswith("#") for line in inside):
-        yield f"{indent}# {name}: {{each: {_shown(step)}[*]}}"
+        yield f"{indent}# {name}: {{each: {shown(step)}[*]}}"
         yield from (f"{indent}# {line.strip().removeprefix('# ')}" for line in inside)
         return
     yield f"{indent}{name}:"
@@ -118,9 +119,17 @@ def _group(step: str, items: Sample, shape: Shape, taken: set[str], indent: str)
     yield from inside
 
 
-def _guesses(values: Mapping[str, str], spots: Sequence[Spot]) -> dict[str, Spot]:
-    """For each place the spot whose words are most like its own and whose kind its value has; the best pairs first, each spot once."""
-    words = {place: meant(place.partition("#")[0].replace("/", " ")) for place in values}
+def rule(indent: str, spot: Spot, place: str, value: str) -> str:
+    """One guessed rule, with the value that stood there."""
+    return f"{indent}{spot.path + ':':<34} {_place(place)}{_codec(spot.kind, value)}    # {shown(value)}"
+
+
+def guesses(values: Mapping[str, str], spots: Sequence[Spot], names: Mapping[str, str] | None = None) -> dict[str, Spot]:
+    """For each place the spot whose words are most like its own and whose kind its value has; the best pairs first, each spot once.
+
+    `names`: what the places are called, where that is not what they are.
+    """
+    words = {place: meant((names or {}).get(place) or place.partition("#")[0].replace("/", " ")) for place in values}
     likely = (
         (alike(words[place], spot.words), -at, place, spot)
         for place, value in values.items()
@@ -158,10 +167,10 @@ def _is_date(value: str, form: str) -> bool:
 
 def _place(place: str) -> str:
     """A place as YAML takes it behind a colon."""
-    return _quoted(place) if _UNPLAIN.search(place) or not place.isprintable() else place
+    return quoted(place) if _UNPLAIN.search(place) or not place.isprintable() else place
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text between double quotes where it needs them, what cannot be printed escaped."""
     if re.fullmatch(r"[\w/.-]+", text):
         return text
@@ -169,14 +178,21 @@ def _quoted(text: str) -> str:
     return '"' + "".join(one if one.isprintable() else f"\\U{ord(one):08X}" for one in escaped) + '"'
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """A value as a comment shows it, on one line."""
     line = "".join(one if one.isprintable() else " " for one in value)
     return line if len(line) <= WIDEST else line[: WIDEST - 1] + "…"
 
 
-def _shape_of(document_type: str) -> Shape:
+def shape_of(document_type: str) -> Shape:
+    """What can stand in a document."""
     root = DOCUMENTS[document_type].model_json_schema()
     return _shape((root, root), document_type.partition("/")[0], 0)
+
+
+def shape_below(shape: Shape, name: str) -> Shape:
+    """What can stand in the items of a list."""
+    return _shape(shape.lists[name][1], name.rpartition(".")[2], 0)
 
 
 def _shape(node: tuple[Schema, Schema], name: str, depth: int) -> Shape:

@@ -34,10 +34,12 @@ from hub.formats.tables.grid import grid, sheets
 from hub.formats.tables.layout import TableLayout, parse
 from hub.formats.tables.path import TablePaths
 from hub.formats.tables.restoring import restored
+from hub.formats.tables.sample import Sample, sample
 from hub.formats.tables.tree import Table, letters
 from hub.model.location import Finding, Location
 
 MOST_TOLD = 20
+HEAD = 4096  # bytes that tell a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,14 @@ class CsvFormat:
         return head[:2] in (b"\xff\xfe", b"\xfe\xff") or (
             b"\0" not in head[:512] and not head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
         )
+
+    def sample(self, data: bytes) -> Sample | None:
+        """The headings and first rows of a table without a layout, under the delimiter that finds most; None where there are none."""
+        if not CsvFormat({"": TableLayout()}).sniff(data[:HEAD]):
+            return None
+        head = list(islice(Lines([data]).lines(), LOOK))
+        found = [one for mark in DELIMITERS if (one := sample(list(Records(head, mark).rows()))) is not None]
+        return max(found, key=lambda one: len(one.headings), default=None)
 
     def read(self, chunks: Iterable[bytes], reading: Reading) -> Iterator[Event]:
         interchange = Interchange(self.name)

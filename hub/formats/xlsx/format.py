@@ -30,6 +30,7 @@ from hub.formats.tables.grid import grid, sheets
 from hub.formats.tables.layout import TableLayout, normalised, parse
 from hub.formats.tables.path import TablePaths
 from hub.formats.tables.restoring import restored
+from hub.formats.tables.sample import Sample, sample
 from hub.formats.tables.tree import Table
 from hub.formats.xlsx.cells import Cells
 from hub.formats.xlsx.package import Package, Refused
@@ -70,6 +71,18 @@ class XlsxFormat:
     def sniff(self, head: bytes) -> bool:
         """A zip, or the older container that encrypted workbooks are wrapped in, for whoever has a map for workbooks."""
         return bool(self.layouts) and head.startswith((_ZIP, _OLE))
+
+    def sample(self, data: bytes) -> Sample | None:
+        """The headings and first rows of the first sheet that has any, of a workbook without a layout; None where there are none."""
+        if not data.startswith(_ZIP):
+            return None
+        try:
+            workbook = Workbook(Package(data))
+            sheets_ = [Cells(workbook, sheet) for sheet in workbook.sheets[:MOST_SHEETS] if not sheet.hidden]
+            found = (sample(list(islice(cells.rows(), LOOK))) for cells in sheets_)
+            return next((one for one in found if one is not None), None)
+        except Refused:
+            return None
 
     def read(self, chunks: Iterable[bytes], reading: Reading) -> Iterator[Event]:  # noqa: ARG002 - a workbook says its charset
         interchange = Interchange(self.name)
