@@ -59,7 +59,9 @@ def release(delimiters: Delimiters) -> Release:
 
 def fields(text: str, delimiters: Delimiters) -> list[Field]:
     """The fields of one segment, split and plain: strings, components, or repetitions of components."""
-    of = release(delimiters)
+    of, component = release(delimiters), delimiters.component
+    if not delimiters.repetition and (not of.character or of.character not in text):
+        return [part.split(component) if component in part else part for part in text.split(delimiters.element)]
     return [_field(part, delimiters, of) for part in of.protect(text).split(delimiters.element)]
 
 

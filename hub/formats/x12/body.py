@@ -12,6 +12,7 @@ from hub.formats.segments import Segment
 from hub.formats.segments.blocks import ESCAPED, clean
 from hub.formats.segments.cutting import Raw, cut
 from hub.formats.segments.dictionary import Dictionary
+from hub.formats.segments.flat import FlatTree
 from hub.formats.segments.placing import Placing, Rules
 from hub.formats.segments.structure import Structure
 from hub.formats.x12 import hierarchy
@@ -23,15 +24,11 @@ from hub.model.location import Finding, Location
 UNREADABLE = "X12-506"
 
 
-def flat(root: Segment, raw: Raw, delimiters: Delimiters) -> int:
-    """All segments directly below `root`, elements unsplit; returns how many there were."""
+def flat(header: Segment, raw: Raw, delimiters: Delimiters) -> tuple[FlatTree, int]:
+    """All segments directly below the header, elements unsplit; and how many there are."""
     separator = delimiters.element
     texts, starts = cut(raw, delimiters.segment)
-    split: list[list[Any]] = [text.split(separator) for text in texts]
-    root.children = [
-        Segment(fields[0], fields, position, start) for position, (fields, start) in enumerate(zip(split, starts, strict=False), 2)
-    ]
-    return len(texts)
+    return FlatTree(header.tag, header.fields, header.offset, [text.split(separator) for text in texts], starts), len(texts)
 
 
 class BodyReader(Placing):

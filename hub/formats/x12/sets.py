@@ -262,7 +262,8 @@ class Sets:
         decoder = self._decoder
         raw = Raw("".join(self.body), self._body_at, decoder.width, decoder.wide, decoder.damaged, trailer)
         if spec is None or self._reading.structure_only:
-            return flat(message.tree, raw, self._delimiters)
+            message.tree, count_ = flat(message.tree, raw, self._delimiters)
+            return count_
         segments, found = self._reader(spec).read(message.tree, raw)
         message.findings += found
         return segments
