@@ -245,7 +245,7 @@ def corpus_folder() -> Path:
 
 def corpus_pages() -> Pages:
     """What becomes of other people's messages; the page as it is where they are absent."""
-    from docs.corpus import FAMILIES, by_type, overview, residues, seen
+    from docs.corpus import FAMILIES, by_type, no_business, overview, residues, seen
 
     path = REFERENCE / "corpus.md"
     if not corpus_folder().is_dir():
@@ -259,9 +259,11 @@ def corpus_pages() -> Pages:
     parts = [intro]
     for family in FAMILIES:
         messages = list(seen(corpus_folder(), family))
+        aside = no_business(messages)
         parts += [
             f"## {family.title}",
             table(("message", "document", "messages", "values", "mapped"), by_type(messages)),
+            *(("Not in these shares, because they hold nothing that a business could mean:", table(("file", "why"), aside)) if aside else ()),
             table(("file", "message", "verdict", "values", "mapped", "residue", "back", "findings"), overview(messages)),
             f"### Residue of {family.title}",
             "Values that no rule took. They stay in the document's `unmapped`.",
