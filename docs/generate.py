@@ -263,7 +263,11 @@ def corpus_pages() -> Pages:
         parts += [
             f"## {family.title}",
             table(("message", "document", "messages", "values", "mapped"), by_type(messages)),
-            *(("Not in these shares, because they hold nothing that a business could mean:", table(("file", "why"), aside)) if aside else ()),
+            *(
+                ("Not in these shares, because they hold nothing that a business could mean:", table(("file", "why"), aside))
+                if aside
+                else ()
+            ),
             table(("file", "message", "verdict", "values", "mapped", "residue", "back", "findings"), overview(messages)),
             f"### Residue of {family.title}",
             "Values that no rule took. They stay in the document's `unmapped`.",

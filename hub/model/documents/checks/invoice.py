@@ -68,15 +68,16 @@ def added(entries: Iterable[AllowanceCharge]) -> Decimal | None:
 
 def _totals(invoice: Invoice, stated: MonetaryTotal) -> Iterator[Finding]:
     yield from _lines_total(invoice, stated.line_extension_amount)
+    moved: list[Decimal | None] = []  # what allowances and charges do to the net total, as stated or else by themselves
     for name, charges in (("allowanceTotalAmount", False), ("chargeTotalAmount", True)):
         entries = [one for one in invoice.allowance_charge if one.charge_indicator is charges]
         amount = stated.charge_total_amount if charges else stated.allowance_total_amount
         sign = 1 if charges else -1
         computed = added(entries) if entries else None
         yield from _compare(name, amount, None if computed is None else sign * computed, "BG-21" if charges else "BG-20")
+        moved.append(sign * amount.value if amount is not None else added(entries))
     if stated.line_extension_amount is not None:
-        parts = (stated.line_extension_amount, stated.charge_total_amount)
-        computed = total((*map(value, parts), -value(stated.allowance_total_amount)))
+        computed = total((stated.line_extension_amount.value, *moved))
         yield from _compare("taxExclusiveAmount", stated.tax_exclusive_amount, computed, "BT-106 - BT-107 + BT-108")
     tax = tax_in(invoice)
     if stated.tax_exclusive_amount is not None and tax is not None:

@@ -60,6 +60,15 @@ def test_the_stated_sum_of_allowances_is_that_of_the_allowances():
     assert doubts(allowanceCharge=[allowance, charge], legalMonetaryTotal=stated) == ["BUS-040 /legalMonetaryTotal/chargeTotalAmount"]
 
 
+@pytest.mark.parametrize(("net", "expected"), [("94", []), ("100", ["BUS-040 /legalMonetaryTotal/taxExclusiveAmount"])])
+def test_where_no_sum_of_allowances_is_stated_they_count_by_themselves(net, expected):
+    allowance = {"chargeIndicator": False, "amount": {"value": "10"}}
+    charge = {"chargeIndicator": True, "amount": {"value": "4"}}
+
+    stated = money(lineExtensionAmount="100", taxExclusiveAmount=net)
+    assert doubts(allowanceCharge=[allowance, charge], legalMonetaryTotal=stated) == expected
+
+
 @pytest.mark.parametrize(
     ("quantity", "price", "amount", "expected"),
     [
