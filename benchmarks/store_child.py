@@ -17,8 +17,8 @@ from benchmarks import house
 from benchmarks.children import answer, request
 from benchmarks.measure import seconds
 from hub.compose import Hub
+from hub.store.columns import metadata
 from hub.store.items import Done, Rows
-from hub.store.tables import metadata
 
 Statements = list[tuple[str, list[tuple[Any, ...]]]]
 

@@ -213,8 +213,8 @@ def configuration_pages() -> Pages:
 
 # ── states ─────────────────────────────────────────────────────────────────────────────────────────────────
 def state_pages() -> Pages:
-    """The life of a delivery and that of an offer, drawn from their tables."""
-    from hub.queue import offers, states
+    """The lives of a delivery, an offer and a notice, drawn from their tables."""
+    from hub.queue import notices, offers, states
 
     words = {state: state.name.lower() for state in states.State}
     meanings = [(str(state.value), words[state], states.MEANINGS[state]) for state in states.State]
@@ -233,6 +233,11 @@ def state_pages() -> Pages:
             table(("state", "means"), [(state, offers.MEANINGS[state]) for state in offers.STATES]),
             f"```mermaid\n{offers.mermaid()}\n```",
             table(("in", "when", "becomes", "because"), [(a, event, b, offers.REASONS[event]) for a, event, b in offers.steps()]),
+            "## The states of a notice",
+            "What a webhook named and the hub fetches: see [leads of platforms that call](../guides/leads.md#leads-of-platforms-that-call).",
+            table(("state", "means"), [(state, notices.MEANINGS[state]) for state in notices.STATES]),
+            f"```mermaid\n{notices.mermaid()}\n```",
+            table(("in", "when", "becomes", "because"), [(a, event, b, notices.REASONS[event]) for a, event, b in notices.steps()]),
         ),
     )
 

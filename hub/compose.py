@@ -34,6 +34,8 @@ from hub.pipeline.accept import Reception
 from hub.pipeline.backlog import Backlog
 from hub.pipeline.context import Arrival, Context
 from hub.pipeline.deliver import Deliverer
+from hub.pipeline.hooks import Hooks
+from hub.pipeline.notices import Collector
 from hub.pipeline.overdue import Overdue
 from hub.pipeline.prepare import Preparer
 from hub.pipeline.replay import Replayer
@@ -109,6 +111,8 @@ class Hub:
         self.reload()
         self.stored = Stored(database, lambda: self._rules, self._own_secret("lead keys"))
         self.reception = Reception(self.context, self.writer, self.stored, orjson.dumps, trip)
+        self.hooks = Hooks(self.context, self.writer, database, self.reception, self.adapters, secret, trip)
+        self.collector = Collector(self.context, self.writer, database, self.reception, self.adapters, _jitter, trip)
         self.backlog = Backlog(self.context, self.writer, database, self.stored, trip)
         self.replayer = Replayer(self.context, self.writer, database, self.stored, self.backlog)
         self.overdue = Overdue(self.context, self.writer, database, self.stored)
@@ -116,6 +120,7 @@ class Hub:
             database, signer(database, settings.ledger_name, clock()), settings.ledger_name, interval=int(settings.seal_every * 1_000_000)
         )
         self._opening = Round("open", 1.0, self.backlog.work)
+        self._fetching = Round("notices", 1.0, self.fetch)
         self._rounds: Rounds | None = None
         self._worker: Worker | None = None
 
@@ -178,6 +183,7 @@ class Hub:
         if receive:
             rounds += [
                 self._opening,
+                self._fetching,
                 Round("folders", 1.0, self.collect),
                 Round("offers", 1.0, self.overdue.work),
                 Round("sweep", 3600.0, self.sweep),
@@ -206,6 +212,21 @@ class Hub:
     def open_soon(self) -> None:
         """A large parcel was received: open it now rather than at the next round."""
         self._opening.hurry()
+
+    def fetch_soon(self) -> None:
+        """A webhook named something: fetch it now rather than at the next round."""
+        self._fetching.hurry()
+
+    def fetch(self) -> int:
+        """Fetch what webhooks named and is due; how many attempts were made."""
+        return asyncio.run(self._fetch())
+
+    async def _fetch(self) -> int:
+        wires = Wires(HttpClient(), self.boxes, secret)
+        try:
+            return await self.collector.work(lambda system_id: wires.to(system_id, self._rules.configuration.systems[system_id].out))
+        finally:
+            await wires.close()
 
     def collect(self) -> int:
         """Take in every complete file of every watched folder; how many."""

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 from hub.adapters.base import Http, Response, WireError
 
@@ -86,6 +87,7 @@ class Collected:
 Collecting = Generator[Http, Response, Collected]
 
 
+@runtime_checkable
 class Source(Protocol):
     """An adapter that is called. `secret` is what both sides know; `known` are the keys of forms that the hub has already."""
 
@@ -96,6 +98,15 @@ class Source(Protocol):
 
     def collect(self, notice: Notice, known: Collection[str]) -> Collecting:
         """Fetch what a notice names."""
+
+
+_FORM = re.compile(r"([^/:(),]+)(?:,([^/:(),]+))?\)?")
+
+
+def form_named(key: str) -> tuple[str, str | None]:
+    """Number and version of the form that a key names: `meta/form/777`, `linkedin/form/urn:…:(urn:li:leadGenForm:12,2)`."""
+    found = _FORM.fullmatch(re.split(r"[/:(]", key)[-1])
+    return (found[1], found[2]) if found is not None else (key, None)
 
 
 def signed(secret: bytes, body: bytes, stated: str) -> bool:

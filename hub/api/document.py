@@ -14,7 +14,7 @@ from pydantic.json_schema import models_json_schema
 from hub.api.problem import MEDIA_TYPE
 from hub.api.shapes import ProblemDetails
 
-_OPEN: Final = frozenset(("/v1/health", "/v1/ready"))
+_OPEN: Final = frozenset(("/v1/health", "/v1/ready", "/v1/hooks/{member}/{system}"))
 _REFERENCE: Final = "#/components/schemas/{model}"
 _SCHEME: Final = {"type": "http", "scheme": "bearer", "description": "A token of a system or a person, made by `hub token create`."}
 _LEFT_OUT: Final = ("HTTPValidationError", "ValidationError")  # of the framework; we answer with problems

@@ -268,6 +268,12 @@ class Replayed(Shape):
     delivery: DeliveryView | None = None
 
 
+class Released(Shape):
+    """How many notices of a system are due again."""
+
+    released: int
+
+
 class Status(Shape):
     """Whether the process lives, or can take something."""
 

@@ -49,6 +49,7 @@ _OFFER = {
     "member_id": "member", "message_id": "offered", "sequence": "sequence", "status": "status", "offered_at": "offeredAt", "until": "until",
     "ended_at": "endedAt",
 }  # fmt: skip
+_NOTICE = {"system_id": "system", "key": "key", "number": "number", "event": "event", "attempt": "attempt", "rule": "rule"}
 HELD, ENDED, RELEASED = "delivery.held", "delivery.ended", "delivery.released"
 
 
@@ -142,6 +143,17 @@ def offer_moved(step: Row, offer: Row, offering: str) -> LeafRow:
     """One offer took a step: kind `offer.<state>`. `offer` and `offering`: the offer's row and the state of all, as they are after it."""
     facts = {name: step[column] for column, name in _STEP.items()} | {name: offer[column] for column, name in _OFFER.items()}
     return leaf(f"offer.{step['state']}", step["at"], step["lead_id"], **facts, offering=offering)
+
+
+def notice_owed(notice: Row) -> LeafRow:
+    """A webhook named something that is to be fetched. The leaf is about the webhook's parcel."""
+    return leaf("notice.named", notice["created_at"], notice["parcel_id"], system=notice["system_id"], key=notice["key"])
+
+
+def notice_moved(step: Row, parcel_id: str, parcels: Sequence[str]) -> LeafRow:
+    """An attempt at a notice ended, or a person released it: kind `notice.<state>`. `parcels`: those that were fetched."""
+    facts = {name: step[column] for column, name in _NOTICE.items()}
+    return leaf(f"notice.{step['state']}", step["at"], parcel_id, **facts, parcels=list(parcels))
 
 
 def configuration_applied(digest: str, actor: str, at: int) -> LeafRow:

@@ -98,10 +98,18 @@ class FolderIn(Row):
     taken: str
 
 
+class WebhookIn(Row):
+    """A system that calls `POST /v1/hooks/{member}/{system}`. `secret`: what signs its calls; `handshake`: what answers its challenge, if another."""
+
+    secret: Secret
+    handshake: Secret | None = None
+
+
 class InConfig(Row):
     """How parcels come from a system, beside the HTTP API, which is always open to its token."""
 
     folder: FolderIn | None = None
+    webhook: WebhookIn | None = None
 
 
 class Pace(Row):

@@ -86,6 +86,10 @@ class KeyUsed(Exception):  # not an error: the same request came before
         self.row = row
 
 
+class Overtaken(Exception):  # not an error: another process was quicker
+    """What should become true with a parcel is true already; nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reception:
     """The door. `encode` makes the stored answer's bytes from its JSON values."""
@@ -96,13 +100,15 @@ class Reception:
     encode: Callable[[Mapping[str, Any]], bytes]
     trip: Callable[[str], None]
 
-    async def accept(self, arrival: Arrival, data: bytes, once: Once | None = None) -> Accepted:
-        """Take a parcel that fits in memory: opened, translated, routed and committed in one transaction."""
+    async def accept(self, arrival: Arrival, data: bytes, once: Once | None = None, also: Step | None = None) -> Accepted:
+        """Take a parcel that fits in memory: opened, translated, routed and committed in one transaction. `also`: what becomes true with it."""
         known = Known()
         stored = payloads.store_rows(arrival.member_id, data, arrival.media_type, self.context().salt(), arrival.received_at)
         for _ in range(ROUNDS):
             step, accepted = await self._opened(arrival, data, stored, known)
             self._remember(step, accepted, once)
+            if also is not None:
+                step.absorb(also)
             self.trip("before-accept")
             answer = await self.writer.commit(step.rows())
             if isinstance(answer, Done):
@@ -157,6 +163,8 @@ class Reception:
         """Something that we wanted to create exists: note it, and everything else of this parcel that does."""
         if conflict.guard.table == "idempotency":
             raise KeyUsed(conflict.row)
+        if conflict.guard.table == "notice_step":
+            raise Overtaken
         if conflict.guard.table == "interchange":
             known.interchanges[str(conflict.row["key"])] = conflict.row
             return

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, TextClause, select, text
 
 from hub.store.asking import every, pages, stream
 from hub.store.items import Row
-from hub.store.tables import attempt, message, offering, parcel, payload
+from hub.store.lead_tables import offering
+from hub.store.tables import attempt, message, parcel, payload
 
 _PAGE = 500
 _MESSAGES = 200  # with all that belongs to them

@@ -15,9 +15,9 @@ from typing import Any
 import orjson
 from sqlalchemy import BigInteger, Connection, Integer, text
 
+from hub.store.columns import metadata
 from hub.store.items import Conflict, Guard, Row, Rows
 from hub.store.statements import Statement
-from hub.store.tables import metadata
 
 _Shape = tuple[str, tuple[str, ...]]
 _Values = tuple[Any, ...]

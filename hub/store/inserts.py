@@ -15,10 +15,10 @@ from functools import cache
 from sqlalchemy import Connection, and_, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from hub.store.columns import metadata
 from hub.store.items import Inserts, LeafRow, Row, Update
 from hub.store.leaves import append as append_leaves
 from hub.store.statements import Statement, pipelined
-from hub.store.tables import metadata
 
 _Shape = tuple[str, tuple[str, ...]]
 _Change = tuple[str, tuple[str, ...], tuple[str, ...]]

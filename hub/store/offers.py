@@ -14,7 +14,8 @@ from sqlalchemy import Connection, and_, func, or_, select, text, tuple_
 
 from hub.store.asking import every, first
 from hub.store.items import Row
-from hub.store.tables import delivery, lead_key, offer, offer_step, offering
+from hub.store.lead_tables import lead_key, offer, offer_step, offering
+from hub.store.tables import delivery
 
 _OPEN = text("offer.state = 'open'")
 _NAMED = text("offer.message_id <> ''")

@@ -16,22 +16,14 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
     text,
 )
 
-metadata = MetaData()
-
-# SQLite gives only INTEGER PRIMARY KEY a rowid that counts up by itself.
-_Serial = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _moment(name: str, *, nullable: bool = False) -> Column[int]:
-    return Column(name, BigInteger, nullable=nullable)
-
+import hub.store.lead_tables  # noqa: F401  # they stand in the same collection
+from hub.store.columns import Serial, metadata, moment
 
 # ── what arrived ────────────────────────────────────────────────────────────────────────────────────────────
 # Payload bytes are kept once per (member, digest), in chunk rows, so that a large parcel needs no other store.
@@ -46,7 +38,7 @@ payload = Table(
     Column("size", BigInteger, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("body_id", Text, nullable=False, unique=True),  # its chunks; they may be written before this row is
-    _moment("stored_at"),
+    moment("stored_at"),
     Index("payload_once", "member_id", "digest", unique=True),
 )
 # No foreign key: a large body is spooled in transactions of its own before the payload row; orphans are swept.
@@ -75,7 +67,7 @@ parcel = Table(
     Column("test", Integer, nullable=False),
     Column("findings", LargeBinary, nullable=False),
     Column("opened", Integer, nullable=False),  # messages already routed, so that a worker resumes
-    _moment("received_at"),
+    moment("received_at"),
     Index("parcel_held", "id", sqlite_where=text("state = 'held'"), postgresql_where=text("state = 'held'")),
     Index("parcel_waiting", "received_at", sqlite_where=text("state = 'received'"), postgresql_where=text("state = 'received'")),
 )
@@ -88,7 +80,7 @@ interchange = Table(
     Column("parcel_id", Text, ForeignKey("parcel.id"), nullable=False),
     Column("digest", Text, nullable=False),
     Column("acknowledgement_id", Text),  # the message that answers it, stored with its control number
-    _moment("received_at"),
+    moment("received_at"),
 )
 # ── what it says ────────────────────────────────────────────────────────────────────────────────────────────
 # direction: in (a member's document) | out (the hub's own words, such as a 997). state: see hub/model/message.py.
@@ -123,7 +115,7 @@ message = Table(
     Column("payload_salt", LargeBinary),  # of those bytes' commitment
     Column("config_digest", Text, nullable=False),
     Column("map_digest", Text, nullable=False),
-    _moment("received_at"),
+    moment("received_at"),
     Index("message_part", "parcel_id", "ordinal", unique=True),
     Index("message_thread", "thread"),
     Index("message_sender", "sender_id", "id"),
@@ -169,7 +161,7 @@ system = Table(
 delivery = Table(
     "delivery",
     metadata,
-    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("id", Serial, primary_key=True, autoincrement=True),
     Column("key", Text, nullable=False, unique=True),  # UUIDv7: the idempotency key, stable for ever
     Column("message_id", Text, ForeignKey("message.id"), nullable=False),
     Column("system_id", Text, nullable=False),
@@ -187,10 +179,10 @@ delivery = Table(
     Column("receipt", LargeBinary, nullable=False),  # how it ended, JSON; empty before
     Column("acknowledged", Text, nullable=False),  # "" | accepted | acceptedWithErrors | rejected
     Column("replay_of", Text, nullable=False),  # key of the delivery this one repeats
-    _moment("due_at"),
-    _moment("created_at"),
-    _moment("promised_at", nullable=True),
-    _moment("ended_at", nullable=True),
+    moment("due_at"),
+    moment("created_at"),
+    moment("promised_at", nullable=True),
+    moment("ended_at", nullable=True),
     Index("delivery_message", "message_id"),
     sqlite_autoincrement=False,
 )
@@ -223,65 +215,10 @@ Index(
     postgresql_where=text("control_number > 0"),
 )
 # ── one lead, several sellers ───────────────────────────────────────────────────────────────────────────────
-# state: open | granted (every place is taken) | over (nobody is left to ask). `number` counts the steps: whoever makes the next one
-# inserts it, so that two that decide at the same time cannot both be right.
-offering = Table(
-    "offering",
-    metadata,
-    Column("lead_id", Text, ForeignKey("message.id"), primary_key=True),
-    Column("offer_id", Text, nullable=False),  # of the configuration; "" where an agreement alone carries it
-    Column("places", Integer, nullable=False),
-    Column("at_once", Integer, nullable=False),
-    Column("each", BigInteger),  # microseconds that each candidate has
-    Column("until", BigInteger),  # when the lead itself is over
-    Column("state", Text, nullable=False),
-    Column("number", Integer, nullable=False),
-    _moment("created_at"),
-)
-# state: hub/queue/offers.py
-offer = Table(
-    "offer",
-    metadata,
-    Column("lead_id", Text, ForeignKey("offering.lead_id"), primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
-    Column("agreement_id", Text, nullable=False),
-    Column("member_id", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("message_id", Text, nullable=False),  # the lead as this seller got it; "" before
-    Column("sequence", Text, nullable=False),  # of the newest status that counted
-    Column("status", Text, nullable=False),  # that status
-    _moment("offered_at", nullable=True),
-    _moment("until", nullable=True),
-    _moment("ended_at", nullable=True),
-    Index("offer_message", "message_id", sqlite_where=text("message_id <> ''"), postgresql_where=text("message_id <> ''")),
-    Index("offer_open", "until", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
-)
-offer_step = Table(
-    "offer_step",
-    metadata,
-    Column("lead_id", Text, ForeignKey("offering.lead_id"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("ordinal", Integer, nullable=False),
-    Column("event", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("by_message", Text, nullable=False),  # the status that made it; "" where the hub did
-    _moment("at"),
-)
-# By what a lead is known again. scope: from|member (its source) or to|member (a seller that was offered it). Rows are only added:
-# the newest under a value counts, and `number` keeps two from adding the same one.
-lead_key = Table(
-    "lead_key",
-    metadata,
-    Column("scope", Text, primary_key=True),
-    Column("value", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("message_id", Text, ForeignKey("message.id"), nullable=False),
-    _moment("at"),
-)
 attempt = Table(
     "attempt",
     metadata,
-    Column("delivery_id", _Serial, ForeignKey("delivery.id"), primary_key=True),
+    Column("delivery_id", Serial, ForeignKey("delivery.id"), primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("outcome", Text, nullable=False),
     Column("rule", Text, nullable=False),
@@ -292,25 +229,25 @@ attempt = Table(
     Column("sent_payload_id", Text, nullable=False),
     Column("sent_salt", LargeBinary, nullable=False),  # of the commitments to what was sent and answered
     Column("answer", LargeBinary, nullable=False),  # capped excerpt of the last answer
-    _moment("started_at"),
-    _moment("ended_at"),
+    moment("started_at"),
+    moment("ended_at"),
 )
 # ── what was recorded ───────────────────────────────────────────────────────────────────────────────────────
 leaf = Table(
     "leaf",
     metadata,
-    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("id", Serial, primary_key=True, autoincrement=True),
     Column("hash", LargeBinary, nullable=False, unique=True),
     Column("body", LargeBinary, nullable=False),
     Column("message_id", Text, nullable=False),  # "" for leaves about no message
     Index("leaf_message", "message_id"),
 )
-leaf_pending = Table("leaf_pending", metadata, Column("leaf_id", _Serial, ForeignKey("leaf.id"), primary_key=True, autoincrement=False))
+leaf_pending = Table("leaf_pending", metadata, Column("leaf_id", Serial, ForeignKey("leaf.id"), primary_key=True, autoincrement=False))
 leaf_position = Table(
     "leaf_position",
     metadata,
-    Column("position", _Serial, primary_key=True, autoincrement=False),
-    Column("leaf_id", _Serial, ForeignKey("leaf.id"), nullable=False, unique=True),
+    Column("position", Serial, primary_key=True, autoincrement=False),
+    Column("leaf_id", Serial, ForeignKey("leaf.id"), nullable=False, unique=True),
 )
 ledger = Table(
     "ledger",
@@ -325,7 +262,7 @@ checkpoint = Table(
     Column("size", BigInteger, primary_key=True, autoincrement=False),
     Column("root", LargeBinary, nullable=False),
     Column("note", LargeBinary, nullable=False),  # C2SP signed note, whole
-    _moment("signed_at"),
+    moment("signed_at"),
 )
 # ── who may, and under which rules ──────────────────────────────────────────────────────────────────────────
 configuration = Table(
@@ -333,7 +270,7 @@ configuration = Table(
     metadata,
     Column("digest", Text, primary_key=True),
     Column("tree", LargeBinary, nullable=False),
-    _moment("applied_at"),
+    moment("applied_at"),
     Column("actor", Text, nullable=False),
     Column("active", Integer, nullable=False),
     Index("configuration_active", "active", unique=True, sqlite_where=text("active = 1"), postgresql_where=text("active = 1")),
@@ -347,9 +284,9 @@ token = Table(
     Column("member_id", Text, nullable=False),
     Column("system_id", Text, nullable=False),  # "" for a person
     Column("scopes", Text, nullable=False),  # space separated
-    _moment("created_at"),
-    _moment("expires_at", nullable=True),
-    _moment("revoked_at", nullable=True),
+    moment("created_at"),
+    moment("expires_at", nullable=True),
+    moment("revoked_at", nullable=True),
 )
 signing_key = Table(
     "signing_key",
@@ -358,8 +295,8 @@ signing_key = Table(
     Column("name", Text, nullable=False),
     Column("private", LargeBinary, nullable=False),
     Column("public", LargeBinary, nullable=False),
-    _moment("created_at"),
-    _moment("retired_at", nullable=True),
+    moment("created_at"),
+    moment("retired_at", nullable=True),
 )
 # What the hub keeps to itself; the salts of lead keys are derived from one.
 hub_secret = Table(
@@ -367,7 +304,7 @@ hub_secret = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
-    _moment("created_at"),
+    moment("created_at"),
 )
 # Standard answer to a repeated Idempotency-Key: same body, same answer.
 idempotency = Table(
@@ -378,7 +315,7 @@ idempotency = Table(
     Column("digest", Text, nullable=False),
     Column("status", Integer, nullable=False),
     Column("answer", LargeBinary, nullable=False),
-    _moment("stored_at"),
+    moment("stored_at"),
 )
 # Control numbers per pair and format are handed out in blocks: unique for ever, gaps after a restart.
 counter = Table(

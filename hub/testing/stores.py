@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import text
 
 from hub.store import deliveries, payloads, tables
+from hub.store.columns import metadata
 from hub.store.engine import Database
 from hub.store.items import Row, Rows
 from hub.store.payloads import Stored
-from hub.store.tables import metadata
 
 
 def parcel_row(parcel_id: str, stored: Stored, **columns: Any) -> Row:

@@ -36,10 +36,21 @@ DOORS = {
     ("POST", "/v1/parcels/{parcel_id}/replay"): {"operate", "admin"},
     ("GET", "/v1/threads/{reference:path}"): READS,
     ("GET", "/v1/checkpoints"): READS,
+    ("GET", "/v1/hooks/{member}/{system}"): None,
+    ("POST", "/v1/hooks/{member}/{system}"): None,
+    ("POST", "/v1/hooks/{member}/{system}/release"): {"operate", "admin"},
     ("GET", "/v1/health"): None,
     ("GET", "/v1/ready"): None,
 }
-FILLED = {"{message_id}": NOTHING, "{key}": NOTHING, "{parcel_id}": NOTHING, "{which:path}": "raw", "{reference:path}": "4711"}
+FILLED = {
+    "{message_id}": NOTHING,
+    "{key}": NOTHING,
+    "{parcel_id}": NOTHING,
+    "{which:path}": "raw",
+    "{reference:path}": "4711",
+    "{member}": "acme",
+    "{system}": "erp",
+}
 
 
 def filled(path):

@@ -9,7 +9,7 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,14 +96,20 @@ class Town:
 
 
 @contextmanager
-def town(folder: Path, plan: tuple[int, ...] = (), text: Callable[[str], str] = lambda text: text, **settings: Any) -> Iterator[Town]:
-    """A town in an empty folder. `plan`: what the seller's ERP answers first. `text`: changes the configuration."""
+def town(
+    folder: Path,
+    plan: tuple[int, ...] = (),
+    text: Callable[[str], str] = lambda text: text,
+    files: Mapping[str, str] | None = None,
+    **settings: Any,
+) -> Iterator[Town]:
+    """A town in an empty folder. `plan`: what the seller's ERP answers first. `text`: changes the configuration; `files`: those that it names."""
     for name in ("lanmei", "archive", "rival"):
         (folder / name).mkdir()
     with Sink(plan) as sink:
         hub = Hub.open(Settings(database=f"sqlite:///{folder / 'hub.db'}", deadline=20.0, grace=10.0, seal_every=0.5, **settings))
         try:
-            loaded = load(text(tree(folder, sink.url)), "hub.yaml", lambda _: None)
+            loaded = load(text(tree(folder, sink.url)), "hub.yaml", (files or {}).get)
             assert loaded.tree is not None, loaded.problems
             hub.apply(loaded.tree, "test")
             with Background(hub) as server:

@@ -7,8 +7,8 @@ import pytest
 from hub.ledger import leaves
 from hub.ledger.merkle import leaf_hash
 from hub.store import deliveries, payloads
+from hub.store.columns import metadata
 from hub.store.items import LeafRow, Row
-from hub.store.tables import metadata
 from hub.testing import stores
 
 STORED = payloads.store_rows("acme", b"ISA*", "application/edi-x12", b"0123456789abcdef", 1)

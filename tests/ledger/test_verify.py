@@ -15,9 +15,9 @@ from hub.ledger.checkpoint import Checkpoint, Signer
 from hub.ledger.sealer import Sealer, signer
 from hub.ledger.verify import Problem, verify
 from hub.store import deliveries, payloads
+from hub.store.columns import metadata
 from hub.store.engine import Database
 from hub.store.items import Claim, Finish, Finished, LeafRow, Row, Rows, Update
-from hub.store.tables import metadata
 from hub.store.writer import Writer
 from hub.testing import stores
 

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from hub.pipeline.offers import instant
-from hub.store.tables import lead_key, leaf
+from hub.store.lead_tables import lead_key
+from hub.store.tables import leaf
 from tests.pipeline.hands import Crashed, House, only, rules
 from tests.pipeline.leads import AGREEMENT, CONSENT, got, lead, leads, market, offering, states, status, told
 

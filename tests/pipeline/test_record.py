@@ -9,8 +9,8 @@ import pytest
 from hub.model.location import Finding, Location
 from hub.pipeline.record import Step, cause, finding_json, findings_json, message_row, worst
 from hub.store import deliveries
+from hub.store.columns import metadata
 from hub.store.items import Guard, Update
-from hub.store.tables import metadata
 
 
 def test_a_step_takes_another_up_whole() -> None:

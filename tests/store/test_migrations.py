@@ -9,10 +9,10 @@ from sqlalchemy import inspect, text
 
 from hub.errors import Misconfigured
 from hub.ledger import leaves, sealer
-from hub.store import hub_secrets, migrations
+from hub.store import hub_secrets, migrations, payloads
+from hub.store.columns import metadata
 from hub.store.engine import Database
 from hub.store.items import Rows
-from hub.store.tables import metadata
 from hub.store.writer import Writer
 from hub.testing import stores
 
@@ -83,6 +83,30 @@ def test_the_hubs_own_secrets_go_with_their_revision(database: Database) -> None
     migrations.require_current(database)
     with database.write() as connection:
         assert hub_secrets.kept(connection, "lead keys", b"second", 2) == b"second"
+
+
+def test_notices_go_with_their_revision_and_leave_the_rest_as_it_was(database: Database) -> None:
+    def named() -> Rows:
+        row = {
+            "system_id": "acme/leads", "key": "meta/lead/1", "names": b"{}", "parcel_id": "p", "state": "owed", "number": 0, "attempt": 0,
+            "due_at": 1, "created_at": 1,
+        }  # fmt: skip
+        return Rows({"notice": [row]})
+
+    stored = payloads.store_rows("acme", b"x", "text/plain", b"s" * 16, 1)
+    with Writer(database) as writer:
+        writer.submit(Rows({**stored.inserts, "parcel": [stores.parcel_row("p", stored)]})).result()
+        writer.submit(named()).result()
+
+    database.downgrade("0003")
+    with database.read() as connection:
+        assert {"notice", "notice_step"}.isdisjoint(inspect(connection).get_table_names())
+        assert connection.execute(text("SELECT id FROM parcel")).scalars().all() == ["p"]
+    database.upgrade()
+
+    migrations.require_current(database)
+    with Writer(database) as writer:
+        writer.submit(named()).result()
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:

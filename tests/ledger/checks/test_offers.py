@@ -7,9 +7,9 @@ from sqlalchemy import text
 
 from hub.ledger import leaves
 from hub.ledger.checks.offers import check
+from hub.store.columns import metadata
 from hub.store.engine import Database
 from hub.store.items import Row, Rows
-from hub.store.tables import metadata
 from hub.store.writer import Writer
 from hub.testing import stores
 
