@@ -35,7 +35,10 @@ class DespatchedOrder(Terms, OrderReference):
 
 
 class DespatchLine(Terms):
-    """One line. `transportHandlingUnit`: units that hold nothing else, where they are told with the line. What was ordered, sent, still owed: each in its own quantity; lots, serial numbers and expiry in `item.itemInstance`."""
+    """One line. What was ordered, sent, still owed: each in its own quantity; lots, serial numbers and expiry in `item.itemInstance`.
+
+    `transportHandlingUnit`: units that are told with the line and hold nothing else (UBL); `handlingUnitReference`: those of the document.
+    """
 
     id: Maybe[Key] = None
     parent_line_id: Maybe[Key] = None
@@ -111,7 +114,7 @@ class DespatchAdvice(Terms, Document):
             yield "shipment", self.shipment.id
             yield "consignment", self.shipment.consignment_id
             yield from (("tracking", number) for number in self.shipment.tracking_id)
-        for unit in self.transport_handling_unit:
+        for unit in (*self.transport_handling_unit, *(unit for line in self.despatch_line for unit in line.transport_handling_unit)):
             yield "handling_unit", unit.id
             yield from ((identifier.scheme_id or "handling_unit", identifier.value) for identifier in unit.identification)
         yield from numbers_of(self.additional_document_reference, "document")

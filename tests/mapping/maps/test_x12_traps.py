@@ -83,6 +83,10 @@ CASES = [
         'PO1*1*5~PID*F****A "quoted" widget~',
         {"id": "1", "quantity": {"value": "5"}, "item": {"description": [{"value": 'A "quoted" widget'}]}},
     ),
+    (
+        "PO1*1*5~PID*F*08***Widget~PID*F****Blue~",
+        {"id": "1", "quantity": {"value": "5"}, "item": {"name": "Widget", "description": [{"value": "Blue"}]}},
+    ),
     ("PO1*1*5~PID*F*08*VI*12345~", {"id": "1", "quantity": {"value": "5"}}),
     (
         "PO1*1*5~SAC*C*D240***1250~",

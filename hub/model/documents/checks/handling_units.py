@@ -17,28 +17,33 @@ from hub.model.location import Finding
 AT = "/transportHandlingUnit"
 
 
-def tree_doubts(units: Sequence[TransportHandlingUnit]) -> Iterator[Finding]:
-    """Every doubt about the units among themselves."""
+def ids_of(units: Sequence[TransportHandlingUnit]) -> frozenset[str]:
+    """The numbers by which units are named."""
+    return frozenset(unit.id for unit in units if unit.id is not None)
+
+
+def tree_doubts(units: Sequence[TransportHandlingUnit], within: str = "", around: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Every doubt about the units among themselves. `within`: where they stand; `around`: units told elsewhere that may hold them."""
     parents: dict[str, str | None] = {}
+    at_units = within + AT
     for at, unit in enumerate(units):
         if unit.id is not None and unit.id in parents:
-            yield warning("BUS-052", f"{AT}/{at}/id", found=unit.id)
+            yield warning("BUS-052", f"{at_units}/{at}/id", found=unit.id)
         parents.setdefault(unit.id or "", unit.parent_id)
         for which, identifier in enumerate(unit.identification):
-            yield from identifier_doubts(identifier, f"{AT}/{at}/identification/{which}")
+            yield from identifier_doubts(identifier, f"{at_units}/{at}/identification/{which}")
     inside = _on_cycles(parents)
     for at, unit in enumerate(units):
-        if unit.parent_id is not None and unit.parent_id not in parents:
-            yield warning("BUS-053", f"{AT}/{at}/parentID", found=unit.parent_id)
+        if unit.parent_id is not None and unit.parent_id not in parents and unit.parent_id not in around:
+            yield warning("BUS-053", f"{at_units}/{at}/parentID", found=unit.parent_id)
         if unit.id in inside:
-            yield warning("BUS-054", f"{AT}/{at}/parentID", found=unit.id)
+            yield warning("BUS-054", f"{at_units}/{at}/parentID", found=unit.id)
 
 
 def content_doubts(
-    held: Sequence[HandlingUnitReference], quantity: Quantity | None, units: Sequence[TransportHandlingUnit], pointer: str
+    held: Sequence[HandlingUnitReference], quantity: Quantity | None, known: frozenset[str], pointer: str
 ) -> Iterator[Finding]:
-    """Doubts about the units in which one line lies."""
-    known = {unit.id for unit in units}
+    """Doubts about the units in which one line lies. `known`: the numbers of all that are told, if any are."""
     for at, reference in enumerate(held):
         if known and reference.id not in known:
             yield warning("BUS-053", f"{pointer}/handlingUnitReference/{at}/id", found=reference.id)

@@ -51,6 +51,18 @@ def test_a_line_lies_in_units_that_are_there(held, expected):
     assert doubts([{"id": "C"}, {"id": "D"}], line(*held)) == expected
 
 
+def test_units_that_are_told_with_a_line_are_held_to_the_same():
+    told = {"transportHandlingUnit": [{"id": "C", "parentID": "P"}, {"id": "D", "parentID": "Q"}]}
+
+    assert doubts([{"id": "P"}], line({"id": "C"}) | told) == ["BUS-053 /despatchLine/0/transportHandlingUnit/1/parentID"]
+
+
+def test_units_that_are_told_with_a_line_are_found_by_their_number():
+    model, _ = validate("despatch_advice/1", {"id": "1", "despatchLine": [{"transportHandlingUnit": [{"id": "C"}]}]})
+
+    assert ("handling_unit", "C") in list(model.references())
+
+
 def test_units_that_are_not_listed_may_still_be_named():
     model, _ = validate("despatch_advice/1", {"id": "1", "despatchLine": [line({"id": "340123450000000017"})]})
 
