@@ -6,7 +6,6 @@ are faces of it. Example: `[row["verdict"] for row in check([data])]` gives `["c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -18,6 +17,7 @@ from hub.configuration.matching import Route, Values
 from hub.errors import HubError
 from hub.formats.base import Format, Interchange, InterchangeEnd, Message, MessageRead, Reading
 from hub.formats.discover import recognise
+from hub.formats.known import is_table, named
 from hub.model.config import AgreementConfig
 from hub.model.location import Finding
 from hub.model.message import verdict
@@ -26,7 +26,6 @@ from hub.pipeline.translate import Translation, translate
 
 HEAD = 64 * 1024
 MOST_WAITING = 500
-TABLES = ("CSV", "XLSX")  # read only by the map of a system: nothing in them says what they are
 MOST_BYTES_WAITING = 4 * 1024 * 1024
 _NOTHING = {"leaves": 0, "mapped": 0, "extension": 0, "residue": 0, "waived": 0, "dropped": 0}
 
@@ -150,7 +149,7 @@ class Checker:
         return self._row(interchange.format, version=interchange.version or None, control_number=number, findings=findings)
 
     def _unread(self, head: bytes) -> dict[str, Any]:
-        name, message_type = _named(head)
+        name, message_type = named(head)
         return self._row(name, message_type=message_type, findings=[unreadable(head, self.name)])
 
     def _with_line(self, finding: Finding) -> Finding:
@@ -216,7 +215,7 @@ def spoken(finding: Finding, language: Language) -> dict[str, Any]:
 def unreadable(head: bytes, parcel: str) -> Finding:
     """Why bytes that begin like this cannot be read: nobody knows them, or only their name is known."""
     name = recognise(head)
-    rule = "OPN-011" if name in TABLES else "OPN-001" if name is None else "OPN-002"
+    rule = "OPN-011" if is_table(name) else "OPN-001" if name is None else "OPN-002"
     return Finding(rule, "error", params={"format": name or "", "name": parcel})
 
 
@@ -252,26 +251,3 @@ def _coverage(format_: Format, message: Message, translation: Translation) -> di
     leaves = format_.census(message.tree) if message.supported else 0
     mapped = leaves if translation.values is not None else 0
     return {**_NOTHING, "leaves": leaves, "mapped": mapped, "residue": leaves - mapped}
-
-
-# Formats of business documents that are told by name before they can be read. A picture or a table is none: its `format` is null.
-_BUSINESS = ("x12", "edifact", "tradacoms", "ubl", "cxml", "idoc", "cii", "cio", "sbdh")
-# What such a file calls its message, where its first bytes tell: UNH of EDIFACT, MHD of TRADACOMS.
-_TYPES = (
-    re.compile(rb"(?:^|[^A-Za-z0-9])UNH(?P<mark>[^A-Za-z0-9])[A-Za-z0-9]{1,14}(?P=mark)(?P<type>[A-Z]{6})[^A-Z]"),
-    re.compile(rb"MHD=[0-9]+\+(?P<type>[A-Z]{6}):"),
-)
-_ROOT = re.compile(r"XML \((?:.* )?(?P<type>\S+)\)")
-
-
-def _named(head: bytes) -> tuple[str | None, str | None]:
-    """The name of the format and of its message type, as far as they can be told without reading."""
-    said = recognise(head) or ""
-    words = re.findall(r"[a-z0-9]+", said.lower())
-    name = next((known for known in _BUSINESS if known in words), None)
-    if name is None:
-        return None, None
-    if root := _ROOT.fullmatch(said):
-        return name, root["type"]
-    found = next((match for pattern in _TYPES if (match := pattern.search(head))), None)
-    return name, found["type"].decode("ascii") if found else None

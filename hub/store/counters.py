@@ -1,6 +1,6 @@
 """Control numbers, handed out from blocks reserved in the database: a crash leaves a gap, never a repetition.
 
-Numbers run from 1 to the maximum and start again after it (X12 control numbers have nine digits).
+Numbers run from 1 to the maximum and start again after it.
 
 >>> Numbers(database).next("x12|acme|bolt")   # doctest: +SKIP
 1
@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from hub.store.engine import Database
 
-X12_MAXIMUM = 999_999_999
+MAXIMUM = 999_999_999  # nine digits, which every envelope has room for
 
 # The row counts for ever; only what is handed out starts again, so that rolling over needs no special case.
 _RESERVE = text(
@@ -32,7 +32,7 @@ class Numbers:
         self._left: dict[str, range] = {}
         self._lock = threading.Lock()
 
-    def next(self, name: str, maximum: int = X12_MAXIMUM) -> int:
+    def next(self, name: str, maximum: int = MAXIMUM) -> int:
         """The next number of a name; always ask a name with the same maximum."""
         with self._lock:
             left = self._left.get(name) or self._reserve(name)

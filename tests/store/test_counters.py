@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from hub.store.counters import X12_MAXIMUM, Numbers
+from hub.store.counters import MAXIMUM, Numbers
 from hub.store.engine import Database
 
 
@@ -32,7 +32,7 @@ def test_many_threads_and_processes_get_different_numbers(database: Database) ->
     assert len(set(given)) == 400
 
 
-@pytest.mark.parametrize("maximum", [5, X12_MAXIMUM])
+@pytest.mark.parametrize("maximum", [5, MAXIMUM])
 def test_after_the_maximum_comes_one(database: Database, maximum: int) -> None:
     with database.write() as connection:
         connection.execute(text("INSERT INTO counter (name, next) VALUES ('a', :next)"), {"next": maximum - 1})
