@@ -73,8 +73,8 @@ def printed(data: bytes, version: str = "004010") -> str:
         ("GE01", joined(ISA, GS, *SET, "GE*2*17", END[1]), "AK1*PO*17 AK2*850*0001 AK5*A AK9*R*2*1*0*5"),
         (
             "unknown set",
-            joined(ISA, GS.replace("PO", "IN", 1), *a_set("BIG*1", kind="810"), *END),
-            "AK1*IN*17 AK2*810*0001 AK5*R*1 AK9*R*1*1*0",
+            joined(ISA, GS.replace("PO", "IN", 1), *a_set("BIG*1", kind="820"), *END),
+            "AK1*IN*17 AK2*820*0001 AK5*R*1 AK9*R*1*1*0",
         ),
         ("unknown version", joined(ISA, GS.replace("004010", "003010"), *SET, *END), "AK1*PO*17 AK2*850*0001 AK5*R*1 AK9*R*1*1*0*2"),
         ("duplicate", joined(ISA, GS, *SET, *SET, "GE*2*17", END[1]), "AK1*PO*17 AK2*850*0001 AK5*A AK2*850*0001 AK5*R*23 AK9*P*2*2*1"),
@@ -135,7 +135,7 @@ def test_a_new_interchange_begins_a_new_answer():
 
 
 def test_every_code_is_one_that_the_standard_has():
-    known = {"set": "1 2 3 4 5 6 7 23", "segment": "1 2 3 4 5 6 7", "element": "1 2 3 4 5 6 7 8 9 10", "group": "1 2 3 4 5 6"}
+    known = {"set": "1 2 3 4 5 6 7 23", "segment": "1 2 3 4 5 6 7 8", "element": "1 2 3 4 5 6 7 8 9 10", "group": "1 2 3 4 5 6"}
     for rule in RULES.values():
         assert not rule.code or rule.level not in known or rule.code in known[rule.level].split()
 

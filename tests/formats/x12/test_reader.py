@@ -53,7 +53,7 @@ def test_the_last_terminator_may_be_missing():
         ("ST02", [GS, "ST*850*1", *ORDER, "SE*4*1", "GE*1*17", "IEA*1*000000017"], ["306"]),
         ("ST02 twice", [GS, *SET, *SET, "GE*2*17", "IEA*1*000000017"], ["307"]),
         ("GS01", [GS.replace("PO", "IN", 1), *SET, "GE*1*17", "IEA*1*000000017"], ["308"]),
-        ("set unknown", [GS, *a_set("BIG*20260801*1", kind="810"), "GE*1*17", "IEA*1*000000017"], ["301"]),
+        ("set unknown", [GS, *a_set("BIG*20260801*1", kind="820"), "GE*1*17", "IEA*1*000000017"], ["301"]),
         ("version unknown", [GS.replace("004010", "003010"), *SET, "GE*1*17", "IEA*1*000000017"], ["309", "208"]),
         ("version of an industry", [GS.replace("004010", "004010VICS"), *SET, "GE*1*17", "IEA*1*000000017"], ["207"]),
         ("GE01", [GS, *SET, "GE*2*17", "IEA*1*000000017"], ["203"]),
@@ -123,8 +123,8 @@ def test_the_repetition_separator_is_known_from_00501_on():
 
 
 def test_what_is_not_supported_keeps_a_flat_tree_and_its_names():
-    (message,) = messages(joined(ISA, GS, *a_set("BIG*1", "IT1*1", kind="810"), "GE*1*17", "IEA*1*000000017"))
-    assert (message.name, message.supported, message.grammar, shape(message.tree)) == ("x12/810", False, None, ["BIG", "IT1"])
+    (message,) = messages(joined(ISA, GS, *a_set("BIG*1", "IT1*1", kind="820"), "GE*1*17", "IEA*1*000000017"))
+    assert (message.name, message.supported, message.grammar, shape(message.tree)) == ("x12/820", False, None, ["BIG", "IT1"])
 
 
 def test_ta1_is_a_message_of_its_own():
