@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hub.ledger.checks import log, messages, offers, parcels, payloads
+from hub.ledger.checks import log, messages, notices, offers, parcels, payloads
 from hub.ledger.checks.problem import Problem
 
 if TYPE_CHECKING:
@@ -23,5 +23,5 @@ __all__ = ["Problem", "verify"]
 
 def verify(connection: Connection) -> Iterator[Problem]:
     """Every disagreement between rows, leaves, roots and signatures; nothing when all is well."""
-    for part in (log, payloads, parcels, messages, offers):
+    for part in (log, payloads, parcels, messages, offers, notices):
         yield from part.check(connection)

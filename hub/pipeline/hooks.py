@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from hub.adapters.base import Adapter
 from hub.adapters.inbound import Call, Fetched, Notice, Received, Rejected, Source
-from hub.errors import Refused
+from hub.errors import Misconfigured, Refused
 from hub.ledger import leaves
 from hub.model.canonical_json import canonical_json
 from hub.model.location import Finding
@@ -67,7 +67,11 @@ class Hooks:
         if webhook is None or not isinstance(adapter, Source):
             raise Refused("API-004")
         handshake = webhook.handshake if call.method == "GET" else None
-        return adapter, self.secret(handshake or webhook.secret).encode()
+        reference = handshake or webhook.secret
+        value = self.secret(reference)
+        if not value:  # anybody could sign with nothing
+            raise Misconfigured("CFG-106", reference=reference)
+        return adapter, value.encode()
 
     def _stored(self, arrival: Arrival, body: bytes) -> payloads.Stored:
         return payloads.store_rows(arrival.member_id, body, arrival.media_type, self.context().salt(), arrival.received_at)

@@ -131,6 +131,8 @@ class Collector:
     async def _end(self, context: Context, row: Row, verdict: Verdict, last: Sequence[Fetched], call: Arrival) -> None:
         """The parcel that was asked for and the end of the notice, in one transaction."""
         arrivals = [(fetched_arrival(context, call, one), one) for one in last]
+        if verdict.event == "hold":
+            _log.warning("fetch.held", system=row["system_id"], notice=row["key"], rule=verdict.rule)
         step = moved(row, verdict, self.context().now(), [arrival.parcel_id for arrival, _ in arrivals])
         for arrival, one in arrivals:
             await self.reception.accept(arrival, one.body, also=step)

@@ -79,6 +79,11 @@ def unoffered(connection: Connection) -> Iterator[list[Row]]:
     return pages(connection, select(message.c.id).where(message.c.document_type.like("lead/%"), ~offered.exists()), message.c.id, _PAGE)
 
 
+def calls(connection: Connection) -> Iterator[list[Row]]:
+    """The ids of the parcels that webhooks brought, page by page."""
+    return pages(connection, select(parcel.c.id).where(parcel.c.transport == "webhook"), parcel.c.id, _PAGE)
+
+
 # ── rows without a home ─────────────────────────────────────────────────────────────────────────────────────
 def unused_payloads(connection: Connection) -> Iterator[str]:
     """The ids of payloads that no parcel, message or attempt names."""

@@ -24,6 +24,11 @@ def of_keys(connection: Connection, system_id: str, keys: Iterable[str]) -> list
     return every(connection, select(notice).where(notice.c.system_id == system_id, notice.c.key.in_(list(keys))))
 
 
+def of_parcel(connection: Connection, parcel_id: str) -> list[Row]:
+    """The notices that a call was the first to name."""
+    return every(connection, select(notice).where(notice.c.parcel_id == parcel_id).order_by(notice.c.key))
+
+
 def due(connection: Connection, now: int) -> list[str]:
     """The systems of which something is due."""
     asked = select(notice.c.system_id).where(_PENDING, notice.c.due_at <= now).distinct().order_by(notice.c.system_id)

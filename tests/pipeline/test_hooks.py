@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.adapters.inbound import Call, Received, Rejected
-from hub.errors import Refused
+from hub.errors import Misconfigured, Refused
 from tests.pipeline.callers import ENVIRONMENT, LEADS, body_of, call, configured, fetch, graph, notice, parcels, signature, taken
 from tests.pipeline.hands import Crashed, House
 
@@ -91,6 +91,14 @@ def test_a_system_that_may_not_call_is_not_there(house: House, system: str) -> N
     assert not house.hub.hooks.knows(system)
     with pytest.raises(Refused, match="API-004"):
         call(house, body_of("444"), system=system)
+
+
+def test_a_secret_that_is_empty_opens_no_door(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("META_SECRET", "")
+    body = body_of("444")
+
+    with pytest.raises(Misconfigured, match="CFG-106"):
+        call(house, body, headers=signature(body, ""))
 
 
 def test_a_call_that_is_the_lead_itself_is_one_parcel(house: House) -> None:
