@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 
 from hub.formats.csv.lines import Line
 from hub.formats.tables.raw import Raw
 from hub.model.location import Finding, Location
 
 MOST_LINES = 1000  # of one quoted cell, before its quote is taken for a lost one
+MOST_CELLS = 16_384  # of one row, as in a workbook
+FEWEST_LINES = 10  # of one quoted cell, where many quotes were lost: looking far ahead for each would take for ever
 MOST_TOLD = 20
 DELIMITERS = (",", ";", "\t", "|")
 # What a spreadsheet takes for a formula (and its full-width forms, which East Asian input turns into it): our writer puts ' before
@@ -31,16 +33,18 @@ class _Feed:
 
     lines: Iterator[Line]
     taken: list[Line] = field(default_factory=list)
+    again: deque[Line] = field(default_factory=deque)  # before `lines`: what was looked at ahead of a quote that did not close
+    most: int = MOST_LINES
     overrun: bool = False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if len(self.taken) >= MOST_LINES:
+        if len(self.taken) >= self.most:
             self.overrun = True
             raise StopIteration
-        line = next(self.lines)
+        line = self.again.popleft() if self.again else next(self.lines)
         self.taken.append(line)
         return line.text
 
@@ -71,10 +75,16 @@ class Records:
                 cells = None
             if cells is None or feed.overrun:
                 cells = self._recovered(feed, number)
-                feed = _Feed(chain(feed.taken[1:], feed.lines), feed.taken[:1])
+                most = max(MOST_LINES >> min(self._told, 16), FEWEST_LINES)
+                feed.again.extendleft(reversed(feed.taken[1:]))
+                feed = _Feed(feed.lines, feed.taken[:1], feed.again, most)
                 reader = self._reader(feed)
             ordinal += 1
-            yield Raw(ordinal, number, feed.taken[0].start, feed.taken[-1].end, [_plain(cell) for cell in cells])
+            if len(cells) <= MOST_CELLS:
+                yield Raw(ordinal, number, feed.taken[0].start, feed.taken[-1].end, [_plain(cell) for cell in cells])
+            else:
+                where = Location(byte=feed.taken[0].start, line=number)
+                self.doubts.append(Finding("CSV-012", "error", where, {"count": len(cells), "limit": MOST_CELLS}))
             number += len(feed.taken)
 
     def _reader(self, feed: _Feed) -> Iterator[list[str]]:

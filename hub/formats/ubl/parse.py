@@ -18,6 +18,8 @@ Element = Any  # an element of lxml, whose stubs know too little of it
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ELEMENTS = 500_000
 MAX_ATTRIBUTES = 1_000_000
+MOST_OF_ONE = 1_000  # attributes of one element: listing them takes the square of their number
+LIMITS = {"limit": MAX_ELEMENTS, "attributes": MOST_OF_ONE}
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)+", re.DOTALL)
 _SECOND = re.compile(rb"<\?xml\s|<[A-Za-z_]")
 _LATE = re.compile(rb"\s+(<\?xml\s[^>]*\?>)")
@@ -63,7 +65,11 @@ def parse(data: bytes, charset: str | None) -> Parsed:
     if late is not None:  # blanks before the declaration: not well-formed, and harmless
         decoded.data = decoded.data[: late.start(1)] + b" " * len(late[1]) + decoded.data[late.end(1) :]
     try:
-        result.root = etree.fromstring(decoded.data, parser())
+        root = etree.fromstring(decoded.data, parser())
+        if decoded.data.count(b"=") > MOST_OF_ONE and any(len(element.attrib) > MOST_OF_ONE for element in root.iter()):
+            result.findings.append(Finding("UBL-011", "error", Location(byte=0), LIMITS))
+        else:
+            result.root = root
     except etree.XMLSyntaxError as error:
         result.findings.append(_syntax(error, decoded))
     except ValueError as error:  # lxml refuses a few things before libxml2 sees them
@@ -81,7 +87,7 @@ def _refused(decoded: Decoded) -> Finding | None:
     if data[at : at + 9].upper() == b"<!DOCTYPE":
         return Finding("UBL-012", "error", _where(decoded, at))
     if data.count(b"<") > 2 * MAX_ELEMENTS or data.count(b"=") > MAX_ATTRIBUTES:
-        return Finding("UBL-011", "error", Location(byte=0), {"limit": MAX_ELEMENTS})
+        return Finding("UBL-011", "error", Location(byte=0), LIMITS)
     return None
 
 

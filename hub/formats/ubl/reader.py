@@ -12,7 +12,7 @@ from lxml import etree
 from hub.formats.base import Event, Interchange, InterchangeEnd, InterchangeStart, Message, MessageRead, Reading
 from hub.formats.ubl import schemas, validating
 from hub.formats.ubl.names import CBC, SBDH, UBL, root_namespace
-from hub.formats.ubl.parse import MAX_BYTES, MAX_ELEMENTS, Element, parse
+from hub.formats.ubl.parse import LIMITS, MAX_BYTES, MAX_ELEMENTS, Element, parse
 from hub.formats.ubl.tree import Node, built
 from hub.model.location import Finding, Location
 
@@ -65,7 +65,7 @@ def _not_ours(root: Element) -> Finding | None:
         return Finding("UBL-017", "error", where, {"root": name.localname, "namespace": name.namespace or ""})
     # libxml2 has counted nothing; a document that is all elements would take much memory as a tree.
     if root.xpath("count(//*)") > MAX_ELEMENTS:
-        return Finding("UBL-011", "error", where, {"limit": MAX_ELEMENTS})
+        return Finding("UBL-011", "error", where, LIMITS)
     return None
 
 

@@ -13,12 +13,14 @@ from functools import cache
 from hub.formats.tables.raw import Raw
 from hub.formats.tables.tree import letters
 from hub.formats.xlsx.numbers import Shown, moment, number
-from hub.formats.xlsx.package import Element, parsed
+from hub.formats.xlsx.package import Element, Refused, parsed
 from hub.formats.xlsx.workbook import Sheet, Workbook, clear, text_of, unescaped
 from hub.model.location import Finding, Location
 
 MOST_COLUMNS = 16_384
 MOST_ROWS = 1_048_576
+MOST_GAPS = 2_000_000  # empty cells between filled ones that are far apart, on one sheet
+FAR = 256
 MOST_TOLD = 100
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _USUAL = Shown()
@@ -64,6 +66,7 @@ class Cells:
     formulas: int = 0
     hidden: int = 0
     merged: int = 0
+    gaps: int = 0
     first: dict[str, str] = field(default_factory=dict)
     _tags: _Tags = field(default_factory=_Tags)
 
@@ -74,7 +77,7 @@ class Cells:
             if name == "row":
                 ordinal = self._ordinal(element, ordinal)
                 if ordinal > MOST_ROWS:
-                    return
+                    raise Refused("XLS-003", what=f"a row {ordinal}", limit=f"{MOST_ROWS} rows")
                 row = self._row(element, ordinal)
                 if element.get("hidden") in ("1", "true") and not row.blank:
                     self._note("hidden", f"row {ordinal}")
@@ -123,17 +126,24 @@ class Cells:
         for child in element.iterchildren(tags.cell):
             column = _column(child.get("r"), len(cells))
             if column >= MOST_COLUMNS:
-                break
+                raise Refused("XLS-003", what=f"a column {column + 1} in row {ordinal}", limit=f"{MOST_COLUMNS} columns")
             text, kind = self._value(child, ordinal, column)
             if column < len(cells):  # a cell given twice: the last counts, as in a spreadsheet
                 cells[column], kinds[column] = text, kind
                 continue
             if column > len(cells):
+                self._gap(column - len(cells))
                 cells.extend([""] * (column - len(cells)))
                 kinds.extend([""] * (column - len(kinds)))
             cells.append(text)
             kinds.append(kind)
         return Raw(ordinal, ordinal, 0, 0, cells, kinds)
+
+    def _gap(self, width: int) -> None:
+        """Few bytes can name the last cell of each of many rows; what lies before it is filled up, and bounded."""
+        self.gaps += width if width > FAR else 0
+        if self.gaps > MOST_GAPS:
+            raise Refused("XLS-003", what=f"more than {MOST_GAPS} empty cells before others", limit=f"{MOST_GAPS} cells")
 
     def _value(self, cell: Element, row: int, column: int) -> tuple[str, str]:
         value, formula, inline = None, False, None
