@@ -167,12 +167,12 @@ def _is_date(value: str, form: str) -> bool:
 
 def _place(place: str) -> str:
     """A place as YAML takes it behind a colon."""
-    return quoted(place) if _UNPLAIN.search(place) or not place.isprintable() else place
+    return quoted(place) if _UNPLAIN.search(place) or place.lower() == "null" or not place.isprintable() else place
 
 
 def quoted(text: str) -> str:
     """A text between double quotes where it needs them, what cannot be printed escaped."""
-    if re.fullmatch(r"[\w/.-]+", text):
+    if re.fullmatch(r"[\w/.-]+", text) and text.lower() != "null":  # YAML's word for nothing
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(one if one.isprintable() else f"\\U{ord(one):08X}" for one in escaped) + '"'

@@ -141,7 +141,7 @@ def test_a_group_without_an_end_passes_nothing_on(house: House) -> None:
 @pytest.mark.parametrize(
     ("data", "rule"),
     [
-        (interchange("ST*810*0001~\nBIG*20261120*INV-1~\nSE*3*0001", group="IN"), "X12-301"),
+        (interchange("ST*846*0001~\nBIG*20261120*INV-1~\nSE*3*0001", group="IN"), "X12-301"),
         (interchange(a_set(), version="003060"), "X12-208"),
     ],
 )
@@ -184,7 +184,7 @@ def test_an_answer_without_a_question_is_held(house: House) -> None:
 def test_an_agreement_may_want_no_acknowledgement_and_says_nothing_for_the_interchange_beside_it(house: House) -> None:
     house.configure(("    carries: [order]\n", "    carries: [order]\n    acknowledge: false\n"))
 
-    accepted = house.send(order("PO-1", control=1) + interchange("ST*810*0001~\nBIG*20261120*INV-1~\nSE*3*0001", group="IN", control=2))
+    accepted = house.send(order("PO-1", control=1) + interchange("ST*846*0001~\nBIG*20261120*INV-1~\nSE*3*0001", group="IN", control=2))
     house.run()
 
     assert [element(one.body, "AK1", 2) for one in house.box("lanmei").taken] == ["2"]

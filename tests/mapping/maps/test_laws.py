@@ -160,6 +160,8 @@ def documents(draw: st.DrawFn, name: tuple[str, str, str]) -> dict[str, Any]:
         for line in drawn.get("orderLine", ()):
             if {"quantity", "outstandingQuantity"} <= line.keys():  # one unit for both
                 line["outstandingQuantity"]["unitCode"] = line["quantity"]["unitCode"]
+    if name[1] == "810":  # TDS is mandatory: it parts what belongs to the last line from what belongs to the invoice
+        drawn.setdefault("legalMonetaryTotal", {}).setdefault("payableAmount", {"value": "1.00", "currencyID": CURRENCY})
     counted = str(len(drawn.get(LINES[name[1]], ())))
     return {**supplied, "lineCountNumeric": counted, **drawn, "documentCurrencyCode": CURRENCY}
 
