@@ -14,6 +14,7 @@ from hub.formats.tables.sample import Sample
 from hub.mapping.draft import HEADING, LIKELY, Shape, Spot, guesses, quoted, rule, shape_below, shape_of, shown
 from hub.mapping.words import alike, meant
 
+_NOTHING = frozenset(("null", "~"))  # as YAML reads them
 _UNUSABLE = re.compile(r'[/\[\]{}#|=!.,:"\'\s()*&?@%`<>\\-]+')
 
 
