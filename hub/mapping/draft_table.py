@@ -61,9 +61,9 @@ def draft_table(document_type: str, message: str, sample: Sample) -> str:
 def _columns(sample: Sample) -> Iterator[_Column]:
     used: set[str] = set(RESERVED)
     for at, heading in enumerate(sample.headings):
-        key = base = (
-            _UNUSABLE.sub("_", heading).strip("_").lower().replace("null", "null_") or f"column_{at + 1}"
-        )  # YAML's word for nothing
+        key = base = _UNUSABLE.sub("_", heading).strip("_").lower()
+        if not key or key in _NOTHING:
+            key = base = f"column_{at + 1}"
         while key in used:
             key = f"{base}_{at + 1}"
         used.add(key)
