@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     # how it listens
     host: str = Field("127.0.0.1", description="The address that `hub serve` and `hub dev` listen on.")
     port: int = Field(8060, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    public_url: str | None = Field(
+        None, description="The address under which others reach this hub, where a proxy stands before it; some platforms sign it."
+    )
     body_limit: int = Field(64 * MEGABYTE, ge=1, description="The largest request body in bytes; a larger one is refused with 413.")
     inline_limit: int = Field(
         MEGABYTE, ge=0, description="Parcels up to this many bytes are opened within the request; larger ones are opened by a worker."

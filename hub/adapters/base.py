@@ -10,7 +10,7 @@ b'{}'
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -49,11 +49,15 @@ Request = Http | Send
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back. `status` is the HTTP status, or 200 where the wire has none; `body` is capped."""
+    """What came back. `status` is the HTTP status, or 200 where the wire has none; `body` is capped.
+
+    `cookies` are those that the answer sets; nobody sends them again but the adapter itself, which puts them into a header.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: Mapping[str, str] = field(default_factory=dict)
 
 
 class WireError(Exception):
@@ -84,6 +88,68 @@ Conversation = Generator[Request, Response, Receipt]
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """What a system says of itself when asked whether we could work with it. The hub compares `clock` with its own.
+
+    `outcome`: `ready`, `refused` (it is there and does not let us in) or `unreachable` (it does not answer, or not as such a system
+    would). `clock` is the system's own moment as it states it (the Date header of HTTP), "" where it states none. `values` are its
+    value lists by name (units, products): what an order may name there.
+    """
+
+    outcome: Literal["ready", "refused", "unreachable"]
+    version: str = ""
+    clock: str = ""
+    rule: str = ""
+    reason: str = ""
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What became of a record that an earlier receipt named: delivered is not processed.
+
+    `state`: `processed`, `pending` (not yet, or only halfway), `failed` or `unknown`. A remote state that the adapter does not know is
+    `unknown` and named in `reason`.
+    """
+
+    state: Literal["processed", "pending", "failed", "unknown"]
+    reason: str = ""
+
+
+Probing = Generator[Request, Response, Probe]
+Checking = Generator[Request, Response, Status]
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What a signature is made of beside the request: the whole URL, the moment (seconds since 1970 UTC), a random text, the secrets.
+
+    `secrets` are the values of the adapter's settings that are references, by the name of the setting; a list has several.
+    """
+
+    url: str
+    at: int
+    nonce: str
+    secrets: Mapping[str, Sequence[str]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a place of the receiver's own message can hold: at most `length` characters, all of them in `charset`.
+
+    `values`: the only ones that it knows. What does not fit stops the delivery and is told; nothing is ever cut.
+    """
+
+    length: int | None = None
+    charset: str = ""
+    values: frozenset[str] = frozenset()
+
+
+# How far an adapter was tried, from the strongest evidence to the weakest. Nothing is claimed beyond it.
+Evidence = Literal["real server", "independent mock", "vendor contract", "wire format"]
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """What a delivery carries to the adapter: the two keys, and the bytes in the receiver's own format.
 
@@ -110,8 +176,11 @@ class Adapter:
     """One kind of business system. Subclasses say their name, what they carry, how they tell twice from once.
 
     `dedupe`: `key` (the receiver honours our idempotency key), `upsert`, `lookup` (we ask before we create),
-    `none`. `carries` maps a document type (`order/1`, or `*`) to the verb used. `reads`: it looks into `Parcel.document`;
-    one that hands the bytes over as they are says False, and the document need not be parsed for it.
+    `none`. `carries` maps a document type (`order/1`, or `*`) to the verb used: `create`, `update`, `send` for what it takes, `poll`
+    for what it gives. `speaks` maps the same document types to the message that it takes or gives (`json/tryton-order`), made by the map
+    of that name; what is not named there travels as the agreement says. `reads`: it looks into `Parcel.document`; one that hands
+    the bytes over as they are says False, and the document need not be parsed for it.
+    `limits`: by message, what each place of it holds (`order/lines[*]/quantity`). `evidence`: how it was tried, and with what (`tried`).
     """
 
     name: ClassVar[str]
@@ -119,6 +188,10 @@ class Adapter:
     carries: ClassVar[Mapping[str, str]] = {}
     dedupe: ClassVar[Literal["key", "upsert", "lookup", "none"]] = "none"
     reads: ClassVar[bool] = True
+    speaks: ClassVar[Mapping[str, str]] = {}
+    limits: ClassVar[Mapping[str, Mapping[str, Limit]]] = {}
+    evidence: ClassVar[Evidence] = "wire format"
+    tried: ClassVar[str] = ""
 
     def __init__(self, settings: BaseModel | None = None) -> None:
         self.settings = settings if settings is not None else self.settings_model()
@@ -132,6 +205,18 @@ class Adapter:
         `unknown` when the system cannot tell.
         """
         raise TypeError(f"{self.name} cannot look up")
+
+    def sign(self, request: Request, signing: Signing) -> Mapping[str, str]:  # noqa: ARG002
+        """Headers that prove who asks, for systems where a bearer token is not enough. Pure: the moment and the nonce are given."""
+        return {}
+
+    def check(self, reference: str) -> Checking:  # noqa: ARG002
+        """What became of the record with the receiver's own id."""
+        raise TypeError(f"{self.name} cannot say what became of a record")
+
+    def probe(self) -> Probing:
+        """Ask the system whether it is there, lets us in, and what it knows."""
+        raise TypeError(f"{self.name} cannot be probed")
 
 
 class Plain(Adapter):

@@ -21,12 +21,18 @@ from hub.adapters.base import Http, Response, WireError
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request as it reached our door. `headers` have small letters; `query` holds the first value of each name."""
+    """A request as it reached our door. `headers` have small letters; `query` holds the first value of each name.
+
+    `url` is the address that was called, as the caller wrote it; `at` the moment it came, in seconds since 1970 UTC. Both are signed
+    by some systems.
+    """
 
     method: str
     headers: Mapping[str, str]
     body: bytes = b""
     query: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Notice:
 class Fetched:
     """Bytes as a system gave them, to be taken in as a parcel. `message`: the map that reads them (`json/meta-lead`).
 
+    `key` names the thing, `version` its state at that time where a system has states of it: the same twice is taken once.
     `form`: the key of the form that explains them. `test`: nobody wants anything; it never reaches a live system.
     """
 
@@ -51,6 +58,7 @@ class Fetched:
     media_type: str = "application/json"
     form: str = ""
     test: bool = False
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,33 @@ class Collected:
 
 
 Collecting = Generator[Http, Response, Collected]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one turn of polling brought, oldest first. `cursor`: where the next turn begins; `more`: it may begin at once.
+
+    The cursor is the adapter's own text. It reaches back far enough that a record which a system wrote late, or at the same
+    moment as the last one of the page, comes again rather than never: what came before is known by key and version.
+    """
+
+    parcels: tuple[Fetched, ...]
+    cursor: str
+    more: bool = False
+
+
+Polling = Generator[Http, Response, Page | Collected]
+
+
+@runtime_checkable
+class Pollable(Protocol):
+    """An adapter that is asked what is new. Each of its `streams` has a cursor of its own, "" before the first turn."""
+
+    name: ClassVar[str]
+    streams: ClassVar[tuple[str, ...]]
+
+    def poll(self, stream: str, cursor: str, limit: int) -> Polling:
+        """Up to about `limit` things after the cursor. A `Collected` says why there is no page: `deferred` or `refused`."""
 
 
 @runtime_checkable

@@ -78,7 +78,8 @@ def _own(desk: Desk, access: Access, member: str, system: str) -> str:
 async def _answered(request: Request, system_id: str, body: bytes) -> Response:
     desk = desk_of(request)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
-    call = Call(request.method, headers, body, dict(reversed(request.query_params.multi_items())))
+    query = dict(reversed(request.query_params.multi_items()))
+    call = Call(request.method, headers, body, query, _address(request, desk), desk.hub.clock() // 1_000_000)
     verdict = await desk.hub.hooks.take(call, _arrival(request, desk, system_id, headers))
     if isinstance(verdict, Rejected):
         return problem(verdict.status, verdict.rule, {}, request_id_of(request), language_of(request))
@@ -86,6 +87,15 @@ async def _answered(request: Request, system_id: str, body: bytes) -> Response:
         desk.hub.fetch_soon()
     media_type = "application/json" if verdict.answer.startswith(b"{") else "text/plain"
     return Response(verdict.answer, 200, {"x-content-type-options": "nosniff"}, media_type)
+
+
+def _address(request: Request, desk: Desk) -> str:
+    """The address as the caller knows it: what a proxy made of it is not what was signed."""
+    public = desk.hub.settings.public_url
+    if public is None:
+        return str(request.url)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return public.rstrip("/") + request.url.path + query
 
 
 def _arrival(request: Request, desk: Desk, system_id: str, headers: dict[str, str]) -> Arrival:

@@ -67,11 +67,22 @@ class MemberConfig(Row):
         return [ids] if isinstance(ids, str) else list(ids)
 
 
+class Basic(Row):
+    """A user and a password (RFC 7617), for systems without tokens."""
+
+    user: str
+    password: Secret
+
+
 class HttpOut(Row):
-    """An HTTP endpoint of a system. `private: true` allows loopback and private addresses, which are refused otherwise."""
+    """An HTTP endpoint of a system. `private: true` allows loopback and private addresses, which are refused otherwise.
+
+    Who we are is told by `token` (sent as a bearer token), by `basic`, or by the signature of the system's adapter.
+    """
 
     url: str
     token: Secret | None = None
+    basic: Basic | None = None
     headers: dict[str, str] = {}
     private: bool = False
     timeout: Period = "30s"
@@ -99,10 +110,22 @@ class FolderIn(Row):
 
 
 class WebhookIn(Row):
-    """A system that calls `POST /v1/hooks/{member}/{system}`. `secret`: what signs its calls; `handshake`: what answers its challenge, if another."""
+    """A system that calls `POST /v1/hooks/{member}/{system}`. `secret`: what signs its calls; `handshake`: what answers its challenge, if another.
+
+    While a secret is changed, `previous` is the one before it: calls under either are good.
+    """
 
     secret: Secret
+    previous: Secret | None = None
     handshake: Secret | None = None
+
+
+class PollIn(Row):
+    """A system that is asked what is new. `every`: how long to wait between two turns; `streams`: which, all that its adapter has unless said."""
+
+    every: Period = "60s"
+    streams: list[str] | None = None
+    limit: int = Field(default=50, ge=1, le=500, description="how many things one request asks for")
 
 
 class InConfig(Row):
@@ -110,6 +133,7 @@ class InConfig(Row):
 
     folder: FolderIn | None = None
     webhook: WebhookIn | None = None
+    poll: PollIn | None = None
 
 
 class Pace(Row):

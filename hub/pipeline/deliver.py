@@ -6,15 +6,18 @@ Example: `ending = await Deliverer(...)(claimed)`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hub.adapters.base import Adapter, Parcel
+from hub.adapters.limits import overflows
 from hub.errors import HubError, Misconfigured
 from hub.model.config import Retry, SystemConfig
 from hub.pipeline.context import Context, Row
 from hub.pipeline.prepare import Prepared
+from hub.pipeline.render import Rendered
 from hub.queue.finish import finished
 from hub.queue.outcome import Case, Verdict, judge_error, judge_exchange
 from hub.queue.states import State
@@ -58,8 +61,9 @@ class Deliverer:
         if system is None:
             raise Misconfigured("DLV-001", system=work.system_id)
         adapter = self._adapter(system)
-        transport = self.wires.to(work.system_id, system.out)
+        transport = self.wires.to(work.system_id, system.out, adapter)
         message, rendered = prepared.message, prepared.rendered
+        _fits(adapter, work, rendered)
         document = rendered.values() if adapter.reads else None
         key = message["document_key"] or message["id"]
         parcel = Parcel(work.key, key, rendered.body, rendered.media_type, rendered.name, document, work.resuming)
@@ -80,6 +84,16 @@ class Deliverer:
         return Case(work.attempt, retry, context.now(), self.jitter())
 
 
+def _fits(adapter: Adapter, work: Claimed, rendered: Rendered) -> None:
+    """Law 2: a value that the receiver would cut or refuse stops here, named by its place. Raises Misconfigured."""
+    limits = adapter.limits.get(work.target)
+    found = next(overflows(json.loads(rendered.body), limits), None) if limits else None
+    if found is not None:
+        raise Misconfigured(
+            "DLV-007", place=found.place, target=work.target, value=found.value, system=work.system_id, allowed=found.allowed
+        )
+
+
 def _ended(context: Context, work: Claimed, prepared: Prepared, verdict: Verdict, exchange: Exchange, started: int) -> Finished:
     """The attempt with the bytes that were sent; the receiver's own number becomes a reference of the message."""
     now, salt, message = context.now(), context.salt(), prepared.message
@@ -95,7 +109,7 @@ def _ended(context: Context, work: Claimed, prepared: Prepared, verdict: Verdict
     return finished(work, verdict, started=started, now=now, exchange=exchange, sent_payload_id=payload_id, sent_salt=salt, inserts=inserts)
 
 
-_MAP_RULES = ("MAP", "DLV-003", "DLV-004", "DLV-005")
+_MAP_RULES = ("MAP", "DLV-003", "DLV-004", "DLV-005", "DLV-007")
 
 
 def _fault(problem: HubError) -> Any:

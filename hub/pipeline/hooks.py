@@ -6,7 +6,7 @@ Example: `answer = await Hooks(...).take(call, arrival)` is a Received or a Reje
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.adapters.base import Adapter
@@ -44,8 +44,8 @@ class Hooks:
 
     async def take(self, call: Call, arrival: Arrival) -> Received | Rejected:
         """Verify a call and keep it. A challenge is answered, and leaves nothing to keep."""
-        source, secret = self._source(arrival.system_id, call)
-        verdict = source.receive(call, secret)
+        source, secrets = self._source(arrival.system_id, call)
+        verdict = _verified(source, call, secrets)
         if call.method == "GET":
             return verdict
         if isinstance(verdict, Rejected):
@@ -59,7 +59,7 @@ class Hooks:
                 await self.reception.accept(fetched_arrival(self.context(), arrival, one), one.body)
         return verdict
 
-    def _source(self, system_id: str, call: Call) -> tuple[Source, bytes]:
+    def _source(self, system_id: str, call: Call) -> tuple[Source, list[bytes]]:
         system = self.context().rules.system(system_id)
         webhook = system.in_.webhook if system is not None and system.in_ is not None else None
         kind = self.adapters.get(system.adapter) if system is not None else None
@@ -67,11 +67,14 @@ class Hooks:
         if webhook is None or not isinstance(adapter, Source):
             raise Refused("API-004")
         handshake = webhook.handshake if call.method == "GET" else None
-        reference = handshake or webhook.secret
+        references = [handshake] if handshake else [reference for reference in (webhook.secret, webhook.previous) if reference]
+        return adapter, [self._value(reference) for reference in references]
+
+    def _value(self, reference: str) -> bytes:
         value = self.secret(reference)
         if not value:  # anybody could sign with nothing
             raise Misconfigured("CFG-106", reference=reference)
-        return adapter, value.encode()
+        return value.encode()
 
     def _stored(self, arrival: Arrival, body: bytes) -> payloads.Stored:
         return payloads.store_rows(arrival.member_id, body, arrival.media_type, self.context().salt(), arrival.received_at)
@@ -104,6 +107,16 @@ class Hooks:
             step.guards.append(Guard("notice", {"system_id": row["system_id"], "key": key}))
             step.leaves.append(leaves.notice_owed(row))
         return step
+
+
+def _verified(source: Source, call: Call, secrets: Sequence[bytes]) -> Received | Rejected:
+    """What the adapter says under the secret that fits; while a secret is changed there are two."""
+    verdict = source.receive(call, secrets[0])
+    for secret in secrets[1:]:
+        if not isinstance(verdict, Rejected):
+            break
+        verdict = source.receive(call, secret)
+    return verdict
 
 
 def _row(arrival: Arrival, notice: Notice) -> Row:

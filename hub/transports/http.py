@@ -7,7 +7,7 @@ Example: `HttpTransport(client, HttpOut(url="https://erp.example/orders"), token
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Final
 
@@ -23,6 +23,7 @@ from hub.transports.guard import check_addresses, check_url, refusal
 
 CONNECT_SECONDS: Final = 10.0
 USER_AGENT: Final = "Tradepost"
+Sign = Callable[[Request, str], Mapping[str, str]]
 # A method whose answer has no meaning for us: the connection becomes something else.
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -82,17 +83,25 @@ class HttpClient:
 
 
 class HttpTransport:
-    """Requests to one system's URL. The caller has resolved the secret; it is sent as a bearer token."""
+    """Requests to one system's URL. The caller has resolved the secrets: `token` is sent as a bearer token.
 
-    def __init__(self, client: HttpClient, config: HttpOut, token: str | None = None) -> None:
+    `sign` gives more headers for a request and the URL it goes to. `hidden`: other secrets that an answer may repeat.
+    """
+
+    def __init__(
+        self, client: HttpClient, config: HttpOut, token: str | None = None, *, sign: Sign | None = None, hidden: Sequence[str] = ()
+    ) -> None:
         self._client = client
         self._config = config
         self._token = token
+        self._sign = sign
+        self._hidden_texts = [text.encode() for text in (token, *hidden) if text]
         self._url = check_url(config.url, private=config.private)
         self._limit = float(seconds(config.timeout))
 
     async def exchange(self, request: Request, deadline: float) -> Response:
         method, url, headers, body = self._prepared(request)
+        headers.update(self._signed(request, url))
         limit = min(self._limit, deadline)
         timeout = aiohttp.ClientTimeout(total=limit, sock_connect=min(CONNECT_SECONDS, limit), ceil_threshold=float("inf"))
         session = self._client.session(private=self._config.private)
@@ -101,7 +110,8 @@ class HttpTransport:
             async with session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False, trace_request_ctx=connected
             ) as answer:
-                return Response(answer.status, _lowered(answer.headers), self._hidden(await _capped(answer.content)))
+                cookies = {name: morsel.value for name, morsel in answer.cookies.items()}
+                return Response(answer.status, _lowered(answer.headers), self._hidden(await _capped(answer.content)), cookies)
         except (aiohttp.InvalidURL, ValueError) as problem:
             # Header values with line breaks end here: a setting is wrong, nothing was sent.
             raise Misconfigured("NET-003", host=str(url.host), reason=str(problem)[:200]) from problem
@@ -117,9 +127,14 @@ class HttpTransport:
             return "POST", self._url, headers, request.body
         return _method(request), join(self._url, request.path), headers, request.body
 
+    def _signed(self, request: Request, url: URL) -> Mapping[str, str]:
+        return self._sign(request, str(url)) if self._sign is not None else {}
+
     def _hidden(self, body: bytes) -> bytes:
-        # Some systems repeat the request in their error pages; answers are stored, tokens are not.
-        return body.replace(self._token.encode(), b"***") if self._token else body
+        # Some systems repeat the request in their error pages; answers are stored, secrets are not.
+        for text in self._hidden_texts:
+            body = body.replace(text, b"***")
+        return body
 
 
 def join(base: URL, path: str) -> URL:

@@ -10,7 +10,7 @@ import pytest
 
 from hub.adapters.inbound import Call, Received, Rejected
 from hub.errors import Misconfigured, Refused
-from tests.pipeline.callers import ENVIRONMENT, LEADS, body_of, call, configured, fetch, graph, notice, parcels, signature, taken
+from tests.pipeline.callers import ENVIRONMENT, LEADS, TREE, body_of, call, configured, fetch, graph, notice, parcels, signature, taken
 from tests.pipeline.hands import Crashed, House
 
 SAMPLES = Path(__file__).parents[1] / "mapping" / "maps" / "leads"
@@ -74,6 +74,20 @@ def test_a_call_that_is_turned_away_is_kept_as_refused(house: House, headers: di
     assert parcels(house) == [("webhook", "refused")]
     assert json.loads(house.rows("SELECT findings FROM parcel")[0][0])[0]["rule"] == verdict.rule
     assert house.rows("SELECT count(*) FROM notice")[0][0] == 0
+
+
+@pytest.mark.parametrize(("signed_with", "good"), [("s3cret", True), ("0lder", True), ("guessed", False)])
+def test_while_a_secret_is_changed_both_are_good(house: House, monkeypatch: pytest.MonkeyPatch, signed_with: str, good: bool) -> None:
+    monkeypatch.setenv("META_OLDER", "0lder")
+    house.clock.advance(1)
+    house.hub.apply(
+        configured(
+            text=TREE.replace("{secret: env:META_SECRET, handshake", "{secret: env:META_SECRET, previous: env:META_OLDER, handshake")
+        ),
+        "test",
+    )
+
+    assert isinstance(call(house, body_of("444"), headers=signature(body_of("444"), signed_with)), Received) is good
 
 
 def test_a_challenge_is_answered_and_leaves_nothing(house: House) -> None:

@@ -323,3 +323,9 @@ def test_the_last_look_is_at_the_very_address_that_is_connected_to(address, priv
 
 def test_a_checked_resolver_closes_what_it_wraps():
     asyncio.run(CheckedResolver(Names(), private=False).close())
+
+
+def test_cookies_are_given_to_the_adapter_and_sent_by_nobody_else():
+    answer, _ = exchange(answering(200, b"{}", **{"Set-Cookie": "sap=42; path=/; secure"}))
+
+    assert answer.cookies == {"sap": "42"}
