@@ -37,11 +37,13 @@ from hub.pipeline.deliver import Deliverer
 from hub.pipeline.hooks import Hooks
 from hub.pipeline.notices import Collector
 from hub.pipeline.overdue import Overdue
+from hub.pipeline.poll import Poller
 from hub.pipeline.prepare import Preparer
 from hub.pipeline.replay import Replayer
 from hub.pipeline.rounds import Round, Rounds
 from hub.pipeline.stored import Stored
 from hub.pipeline.tokens import mint
+from hub.pipeline.turns import Turns
 from hub.queue.dispatcher import Dispatcher
 from hub.queue.doorbell import Doorbell
 from hub.queue.worker import Worker
@@ -113,6 +115,7 @@ class Hub:
         self.reception = Reception(self.context, self.writer, self.stored, orjson.dumps, trip)
         self.hooks = Hooks(self.context, self.writer, database, self.reception, self.adapters, secret, trip)
         self.collector = Collector(self.context, self.writer, database, self.reception, self.adapters, _jitter, trip)
+        self.poller = Poller(self.context, self.writer, database, self.reception, self.adapters, _jitter, trip)
         self.backlog = Backlog(self.context, self.writer, database, self.stored, trip)
         self.replayer = Replayer(self.context, self.writer, database, self.stored, self.backlog)
         self.overdue = Overdue(self.context, self.writer, database, self.stored)
@@ -123,6 +126,7 @@ class Hub:
         self._fetching = Round("notices", 1.0, self.fetch)
         self._rounds: Rounds | None = None
         self._worker: Worker | None = None
+        self._polling: Turns[tuple[str, str]] | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], int] = wall_clock, trip: Trip = no_trip) -> Hub:
@@ -191,6 +195,9 @@ class Hub:
         if deliver:
             self._worker = self._new_worker()
             self._worker.start()
+        if receive:
+            self._polling = self._new_polling()
+            self._polling.start()
         self._rounds = Rounds(rounds)
         self._rounds.start()
 
@@ -198,6 +205,8 @@ class Hub:
         """End: no more claims, what runs is committed, the ledger is sealed, the database is closed."""
         if self._rounds is not None:
             self._rounds.stop()
+        if self._polling is not None:
+            self._polling.stop()
         if self._worker is not None:
             self._worker.stop()
         self.writer.stop()
@@ -282,6 +291,14 @@ class Hub:
     def _own_secret(self, name: str) -> bytes:
         with self.database.write() as connection:
             return hub_secrets.kept(connection, name, os.urandom(32), self.clock())
+
+    def _new_polling(self) -> Turns[tuple[str, str]]:
+        wires = Wires(HttpClient(), self.boxes, secret)
+
+        async def turn(key: tuple[str, str]) -> int:
+            return await self.poller.turn(*key, lambda system_id, system, adapter: wires.to(system_id, system.out, adapter))
+
+        return Turns(self.poller.due, turn, wires.close)
 
     def _new_worker(self) -> Worker:
         settings = self.settings

@@ -83,12 +83,18 @@ class Maps:
         if key not in self._bound:
             system = self._system(system_id)
             by_format: dict[str, list[EffectiveMap]] = {}
-            for message in system.maps if system else ():
+            for message in self._explained(system) if system else ():
                 effective = self.effective(system_id, message)
                 if effective is not None and effective.layout:
                     by_format.setdefault(message.partition("/")[0], []).append(effective)
             self._bound[key] = {name: _laid_out(self._known.formats[name], maps) for name, maps in by_format.items()}
         return self._bound[key]
+
+    def _explained(self, system: SystemConfig) -> list[str]:
+        """The messages whose maps explain what a system sends: those that it names, and those that its adapter speaks."""
+        adapter = self._known.adapters.get(system.adapter)
+        spoken = adapter.speaks.values() if adapter is not None else ()
+        return [*system.maps, *(message for message in dict.fromkeys(spoken) if message not in system.maps and self.has(message))]
 
     def compiled(self, system_id: str | None, message: str, release: str = "") -> CompiledMap | None:
         """The map of a message for one system; None when this installation has no such map.

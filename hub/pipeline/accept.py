@@ -163,7 +163,7 @@ class Reception:
         """Something that we wanted to create exists: note it, and everything else of this parcel that does."""
         if conflict.guard.table == "idempotency":
             raise KeyUsed(conflict.row)
-        if conflict.guard.table == "notice_step":
+        if conflict.guard.table in ("notice_step", "polled"):
             raise Overtaken
         if conflict.guard.table == "interchange":
             known.interchanges[str(conflict.row["key"])] = conflict.row

@@ -22,7 +22,8 @@ from sqlalchemy import (
     text,
 )
 
-import hub.store.lead_tables  # noqa: F401  # they stand in the same collection
+import hub.store.lead_tables
+import hub.store.poll_tables  # noqa: F401  # they stand in the same collection
 from hub.store.columns import Serial, metadata, moment
 
 # ── what arrived ────────────────────────────────────────────────────────────────────────────────────────────

@@ -109,6 +109,30 @@ def test_notices_go_with_their_revision_and_leave_the_rest_as_it_was(database: D
         writer.submit(named()).result()
 
 
+def test_polling_goes_with_its_revision_and_leaves_the_rest_as_it_was(database: Database) -> None:
+    def taken() -> Rows:
+        stream: dict[str, object] = {
+            "system_id": "acme/erp", "stream": "sales", "cursor": "7", "number": 1, "attempt": 0, "rule": "", "reason": "", "due_at": 1,
+            "polled_at": None,
+        }  # fmt: skip
+        return Rows({"poll": [stream], "polled": [{"id": "x", "parcel_id": "p", "at": 1}]})
+
+    stored = payloads.store_rows("acme", b"x", "text/plain", b"s" * 16, 1)
+    with Writer(database) as writer:
+        writer.submit(Rows({**stored.inserts, "parcel": [stores.parcel_row("p", stored)]})).result()
+        writer.submit(taken()).result()
+
+    database.downgrade("0004")
+    with database.read() as connection:
+        assert {"poll", "polled"}.isdisjoint(inspect(connection).get_table_names())
+        assert connection.execute(text("SELECT id FROM parcel")).scalars().all() == ["p"]
+    database.upgrade()
+
+    migrations.require_current(database)
+    with Writer(database) as writer:
+        writer.submit(taken()).result()
+
+
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     database.upgrade()
 

@@ -17,6 +17,7 @@ CHECKS: tuple[Check, ...] = (
     systems.settings_fit_the_adapter,
     systems.one_transport_out,
     systems.urls_are_http,
+    systems.polled_systems_can_be_polled,
     secrets.references_lead_to_values,
     secrets.no_secret_in_the_open,
     agreements.parties_exist,

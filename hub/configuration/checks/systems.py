@@ -68,6 +68,22 @@ def urls_are_http(checked: Checked) -> Iterator[ConfigProblem]:
             yield checked.marks.problem(("systems", system_id, "out", "http", "url"), "CFG-024", url=system.out.http.url)
 
 
+def polled_systems_can_be_polled(checked: Checked) -> Iterator[ConfigProblem]:
+    """CFG-037: the adapter cannot be asked what is new, or has no stream of that name."""
+    for system_id, system in checked.configuration.systems.items():
+        adapter = checked.known.adapters.get(system.adapter)
+        if adapter is None or system.in_ is None or system.in_.poll is None:
+            continue
+        streams: tuple[str, ...] = getattr(adapter, "streams", ())
+        path, known = ("systems", system_id, "in", "poll"), ", ".join(streams) or "-"
+        if not streams:
+            yield checked.marks.problem(path, "CFG-037", at="key", system=system_id, adapter=system.adapter, stream="", known=known)
+        for ordinal, stream in enumerate(system.in_.poll.streams or ()):
+            if stream not in streams:
+                place = (*path, "streams", ordinal)
+                yield checked.marks.problem(place, "CFG-037", system=system_id, adapter=system.adapter, stream=stream, known=known)
+
+
 def _is_http(url: str) -> bool:
     try:
         parts = urlsplit(url)
