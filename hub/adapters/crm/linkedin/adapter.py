@@ -34,7 +34,7 @@ class LinkedIn(Adapter):
         """The challenge of a subscription, answered with its HMAC, or the response that a signed notice names."""
         if call.method == "GET":
             challenge = call.query.get("challengeCode", "")
-            if _CHALLENGE.fullmatch(challenge) is None:
+            if not secret or _CHALLENGE.fullmatch(challenge) is None:
                 return Rejected("NET-114", 400)
             proof = hmac.new(secret, challenge.encode(), hashlib.sha256).hexdigest()
             return Received(answer=json.dumps({"challengeCode": challenge, "challengeResponse": proof}).encode())

@@ -6,6 +6,7 @@ It reads nothing before the signature is right, and keeps the fetched bytes as t
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
@@ -65,7 +66,8 @@ class Meta(Adapter):
 
 
 def _handshake(call: Call, secret: bytes) -> Received | Rejected:
-    if call.query.get("hub.mode") == "subscribe" and call.query.get("hub.verify_token", "").encode() == secret:
+    token = call.query.get("hub.verify_token", "").encode()
+    if secret and call.query.get("hub.mode") == "subscribe" and hmac.compare_digest(token, secret):
         return Received(answer=call.query.get("hub.challenge", "").encode())
     return Rejected("NET-113", 403)
 

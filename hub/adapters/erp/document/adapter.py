@@ -72,10 +72,17 @@ class Document(Adapter):
         if answer.status == 409 and _body_id(answer):
             return Receipt("duplicate", reference=_body_id(answer))
         if answer.status in _LATER or answer.status >= 500:
-            return Receipt("deferred", rule="NET-102", reason=words(answer), after=retry_after(answer))
+            return Receipt(
+                "unknown" if self._perhaps(answer) else "deferred", rule="NET-102", reason=words(answer), after=retry_after(answer)
+            )
         if answer.status in _SETTING or answer.status < 400:
             raise Misconfigured("NET-010", status=answer.status, reason=words(answer))
         return Receipt("rejected", rule="NET-101", reason=words(answer))
+
+    def _perhaps(self, answer: Response) -> bool:
+        # Law 3: a server may fail after it took the document. Who takes a key twice may be sent it again; of anybody else only one that
+        # names a time to come back (RFC 9110, 15.6.4) says that it did nothing.
+        return not self._settings.idempotent and answer.status >= 500 and retry_after(answer) is None
 
 
 def _nothing() -> Generator[Request, Response, None]:

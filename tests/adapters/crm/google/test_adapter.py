@@ -8,12 +8,21 @@ import pytest
 
 from hub.adapters.crm.google.adapter import Google
 from hub.adapters.inbound import Call, Collected, Notice, Rejected, fetch
+from hub.testing.adapters import ReceiveKit
 
 LEAD = {"lead_id": "L-1", "google_key": "s3cret", "user_column_data": []}
 
 
 def received(body):
     return Google().receive(Call("POST", {}, body if isinstance(body, bytes) else json.dumps(body).encode()), b"s3cret")
+
+
+class TestCalls(ReceiveKit):
+    adapter = Google()
+    signs_body = False  # the key stands in the body, and covers nothing of it
+
+    def call(self, secret, at=0):
+        return Call("POST", {}, json.dumps({**LEAD, "google_key": secret.decode()}).encode())
 
 
 def test_a_call_that_knows_the_key_brings_a_lead():

@@ -12,7 +12,7 @@ from hub.adapters.base import Response, WireError
 from hub.adapters.crm.linkedin.adapter import LinkedIn, form_of
 from hub.adapters.inbound import Call, Notice, Received, Rejected, fetch
 from hub.errors import Misconfigured
-from hub.testing.adapters import NONSENSE
+from hub.testing.adapters import NONSENSE, ReceiveKit
 
 SECRET = b"client secret"
 NOTICE = Notice("linkedin/lead/ab-1", {"id": "ab-1"})
@@ -39,6 +39,21 @@ def collected(known, *answers):
         return answer if isinstance(answer, Response | WireError) else Response(200, {}, json.dumps(answer).encode())
 
     return fetch(LinkedIn().collect(NOTICE, known), peer), asked
+
+
+CODE = "890e4665-4dfe-4ab1-b689-ed553bceeed0"
+
+
+class TestCalls(ReceiveKit):
+    adapter = LinkedIn()
+    proof = ("x-li-signature",)
+    handshake = (Call("GET", {}, query={"challengeCode": CODE}), CODE.encode())
+
+    def call(self, secret, at=0):
+        return self.signed(b'{"leadAction": "CREATED", "leadGenFormResponse": "urn:li:leadGenFormResponse:ab-1"}', secret)
+
+    def signed(self, body, secret):
+        return call(body, secret)
 
 
 def test_a_signed_notice_names_the_response():

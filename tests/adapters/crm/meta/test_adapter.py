@@ -14,7 +14,7 @@ from hub.adapters.base import Response, WireError
 from hub.adapters.crm.meta.adapter import Meta
 from hub.adapters.inbound import Call, Notice, Received, Rejected, fetch
 from hub.errors import Misconfigured
-from hub.testing.adapters import NONSENSE
+from hub.testing.adapters import NONSENSE, ReceiveKit
 
 SECRET = b"app secret"
 NOTICE = Notice("meta/lead/444", {"id": "444", "form": "777"})
@@ -50,6 +50,21 @@ def answering(*answers):
 
 
 # ── the call ──
+
+
+class TestCalls(ReceiveKit):
+    adapter = Meta()
+    proof = ("x-hub-signature-256",)
+    handshake = (
+        Call("GET", {}, query={"hub.mode": "subscribe", "hub.verify_token": ReceiveKit.secret.decode(), "hub.challenge": "1158201444"}),
+        b"1158201444",
+    )
+
+    def call(self, secret, at=0):
+        return self.signed(webhook("444", "445", "444"), secret)
+
+    def signed(self, body, secret):
+        return call(body, secret)
 
 
 def test_a_signed_notice_names_each_lead_once():

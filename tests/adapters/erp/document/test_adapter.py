@@ -15,7 +15,7 @@ from hub.adapters.base import Response, Send, WireError
 from hub.adapters.conversation import OUTCOMES
 from hub.adapters.erp.document.adapter import Document, DocumentSettings, retry_after
 from hub.errors import Misconfigured
-from hub.testing.adapters import PARCEL, AdapterKit, play
+from hub.testing.adapters import PARCEL, AdapterKit, DeliverKit, LimitsKit, Refusal, SettingsKit, play
 
 ANSWERS = yaml.safe_load((resources.files("hub.adapters.erp.document") / "samples" / "answers.yaml").read_text("utf-8"))
 
@@ -26,6 +26,56 @@ class TestDocument(AdapterKit):
 
 class TestDocumentWithoutIdempotency(AdapterKit):
     adapter = Document(DocumentSettings(idempotent=False))
+
+
+class TestSettings(SettingsKit):
+    adapter = Document()
+    settings = {"idempotent": False, "accepted": [302]}  # noqa: RUF012
+    wrong = ({"idempotent": "perhaps"}, {"accepted": 302}, {"accepted": ["taken"]})
+
+
+class TestLimits(LimitsKit):
+    adapter = Document()
+
+
+class Shelf:
+    """A receiver that takes documents, each key once where it honours keys."""
+
+    def __init__(self, *, honours):
+        self.honours = honours
+        self.taken = {}
+
+    def answer(self, request):
+        place = request.key if self.honours else (request.key, len(self.taken))
+        known = place in self.taken
+        self.taken.setdefault(place, request.body)
+        return Response(200 if known else 201, {}, f'{{"id": "R-{list(self.taken).index(place)}"}}'.encode())
+
+    def held(self):
+        return list(self.taken.values())
+
+
+REFUSALS = (
+    Refusal(Response(422, {}, b'{"errors": [{"path": "lines[1].price"}]}'), "lines[1].price"),
+    Refusal(Response(400, {}, b"no"), "400"),
+)
+
+
+class TestDeliveries(DeliverKit):
+    adapter = Document()
+    refusals = (*REFUSALS, Refusal(Response(403, {}, b"no"), "403", "misconfigured"))
+
+    def peer(self):
+        return Shelf(honours=True)
+
+
+class TestDeliveriesWithoutIdempotency(DeliverKit):
+    adapter = Document(DocumentSettings(idempotent=False))
+    refusals = REFUSALS
+    stays_unknown = True
+
+    def peer(self):
+        return Shelf(honours=False)
 
 
 def answered(answer, adapter=None):
@@ -95,3 +145,13 @@ def test_any_answer_ends_in_a_receipt_or_holds(status, body, headers):
     assert wait is None or wait >= 0
     with suppress(Misconfigured):
         assert answered(answer).outcome in OUTCOMES
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "outcome"),
+    [(500, {}, "unknown"), (503, {}, "unknown"), (503, {"retry-after": "5"}, "deferred"), (429, {}, "deferred")],
+)
+def test_a_receiver_that_fails_and_knows_no_keys_is_not_sent_the_same_again(status, headers, outcome):
+    adapter = Document(DocumentSettings(idempotent=False))
+
+    assert answered(Response(status, headers, b""), adapter).outcome == outcome

@@ -1,66 +1,21 @@
-"""The public kit for adapters: subclass `AdapterKit`, give it an adapter and a parcel, and pytest runs the rest.
+"""The kit that every adapter passes: what it says on paper, a wire that fails at every request in turn, nonsense at every point.
 
-No network and no clock. The wire fails at every request in turn, and law 3 has to hold each time.
-Example: `class TestDocument(AdapterKit): adapter = Document()`.
+Needs no fake of the system: a peer that takes everything will do. Example: `class TestDocument(AdapterKit): adapter = Document()`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from hub.adapters.base import Adapter, Conversation, Parcel, Receipt, Request, Response, WireError
+from hub.adapters.base import Adapter, Parcel, Receipt, Request, Response, WireError
 from hub.adapters.conversation import OUTCOMES, AdapterError, Dialogue
 from hub.adapters.discover import KINDS
 from hub.errors import HubError
-
-Reply = Response | WireError
-# What a peer that works answers to each request of a conversation: `(request, number from 0) -> reply`.
-Peer = Callable[[Request, int], Reply]
-
-PARCEL = Parcel(
-    "01900000-0000-7000-8000-000000000001", "acme|order/1|PO-1|0", b'{"id": "PO-1"}', "application/json", "PO-1.json", {"id": "PO-1"}
-)
-NONSENSE: Sequence[Response] = (
-    Response(200, {}, b""),
-    Response(200, {"content-type": "application/json"}, b"{"),
-    Response(200, {}, b"\xff\xfe\x00"),
-    Response(200, {}, b"[" * 5000),
-    Response(200, {}, b'{"id": {"deeper": [null]}}'),
-    Response(204, {}, b""),
-    Response(302, {"location": "http://127.0.0.1/"}, b""),
-    Response(400, {}, b"no"),
-    Response(401, {}, b"who?"),
-    Response(404, {}, b""),
-    Response(409, {}, b"null"),
-    Response(429, {"retry-after": "-1"}, b""),
-    Response(503, {"retry-after": "soon"}, b"<html>"),
-    Response(999, {}, b""),
-)
-SENT, UNSENT = WireError("connection lost", sent=True), WireError("no connection", sent=False)
-ARRIVED = frozenset({"created", "updated", "merged", "duplicate"})
-
-
-def play(conversation: Conversation, peer: Peer) -> Receipt:
-    """Run a conversation against a peer to its receipt."""
-    dialogue = Dialogue(conversation)
-    request, number = dialogue.begin(), 0
-    while request is not None:
-        reply = peer(request, number)
-        request = dialogue.fail(reply) if isinstance(reply, WireError) else dialogue.answer(reply)
-        number += 1
-    dialogue.close()
-    assert dialogue.receipt is not None
-    return dialogue.receipt
-
-
-def willing(_request: Request, number: int) -> Reply:
-    """A peer that takes everything and names an id."""
-    return Response(201, {"content-type": "application/json"}, b'{"id": "R-%d"}' % number)
+from hub.testing.adapters.playing import ARRIVED, NONSENSE, PARCEL, SENT, UNSENT, Peer, Reply, play, willing, writes
 
 
 class AdapterKit:
-    """Set `adapter`; `parcel` and `peer` where the defaults do not fit."""
+    """Set `adapter`; `parcel`, and `peer` or `fresh`, where the defaults do not fit."""
 
     adapter: ClassVar[Adapter]
     parcel: ClassVar[Parcel] = PARCEL
@@ -68,6 +23,10 @@ class AdapterKit:
     def peer(self, request: Request, number: int) -> Reply:
         """A receiver that works; number counts the requests of a conversation from 0."""
         return willing(request, number)
+
+    def fresh(self) -> Peer:
+        """The receiver of one conversation; give `asked(YourFake())` where it has to remember what it was told."""
+        return self.peer
 
     # ── the contract on paper ──
 
@@ -90,7 +49,7 @@ class AdapterKit:
     # ── a receiver that works ──
 
     def test_a_willing_receiver_has_it(self) -> None:
-        assert play(self.adapter.deliver(self.parcel), self.peer).outcome in ARRIVED
+        assert play(self.adapter.deliver(self.parcel), self.fresh()).outcome in ARRIVED
 
     def test_the_same_parcel_makes_the_same_requests(self) -> None:
         assert self._requests() == self._requests()
@@ -106,7 +65,8 @@ class AdapterKit:
         for number in range(len(self._requests())):
             asked, receipt = self._failing(number, SENT)
             looked_up = len(asked) > number + 1
-            assert receipt.outcome == "unknown" or looked_up, f"request {number}: {receipt.outcome} without looking up"
+            only_asked = receipt.outcome == "deferred" and not any(writes(request) for request in asked)
+            assert receipt.outcome == "unknown" or looked_up or only_asked, f"request {number}: {receipt.outcome} without looking up"
 
     def test_no_connection_at_first_is_deferred(self) -> None:
         _, receipt = self._failing(0, UNSENT)
@@ -139,10 +99,10 @@ class AdapterKit:
 
     def test_it_can_be_closed_at_every_step(self) -> None:
         for steps in range(len(self._requests()) + 1):
-            dialogue = Dialogue(self.adapter.deliver(self.parcel))
+            dialogue, receiver = Dialogue(self.adapter.deliver(self.parcel)), self.fresh()
             request = dialogue.begin() if steps else None
             for number in range(steps - 1):
-                reply = self.peer(request, number) if request is not None else None
+                reply = receiver(request, number) if request is not None else None
                 if isinstance(reply, Response):
                     request = dialogue.answer(reply)
             dialogue.close()  # one that yields after GeneratorExit raises here
@@ -156,16 +116,19 @@ class AdapterKit:
     def _failing(self, at: int, problem: WireError) -> tuple[list[Request], Receipt]:
         """Fail request number `at`: all that was asked, and the receipt."""
         asked: list[Request] = []
+        receiver = self.fresh()
 
         def peer(request: Request, number: int) -> Reply:
             asked.append(request)
-            return problem if number == at else self.peer(request, number)
+            return problem if number == at else receiver(request, number)
 
         return asked, play(self.adapter.deliver(self.parcel), peer)
 
     def _survives(self, at: int, nonsense: Response) -> str:
+        receiver = self.fresh()
+
         def odd(request: Request, number: int) -> Reply:
-            return nonsense if number == at else self.peer(request, number)
+            return nonsense if number == at else receiver(request, number)
 
         try:
             return play(self.adapter.deliver(self.parcel), odd).outcome
