@@ -45,12 +45,14 @@ from hub.pipeline.stored import Stored
 from hub.pipeline.tokens import mint
 from hub.pipeline.turns import Turns
 from hub.queue.dispatcher import Dispatcher
-from hub.queue.doorbell import Doorbell
+from hub.queue.distant import DistantDoorbell
+from hub.queue.doorbell import Bell, Doorbell
 from hub.queue.worker import Worker
 from hub.settings import Settings
 from hub.store import hub_secrets, members, payloads
 from hub.store.counters import Numbers
 from hub.store.engine import Database
+from hub.store.notifications import Notifications
 from hub.store.payloads import PayloadStream
 from hub.store.writer import Writer
 from hub.transports.http import HttpClient
@@ -102,7 +104,7 @@ class Hub:
         self.trip = trip
         self._random = Entropy()
         self.ids = Ids(clock, self._random)
-        self.doorbell = Doorbell()
+        self.doorbell = doorbell(settings, database)
         self.writer = Writer(database, self.doorbell.ring, trip=trip)
         self.numbers = Numbers(database)
         self.formats = formats()
@@ -331,6 +333,16 @@ def open_database(settings: Settings) -> Database:
     if settings.database.startswith("sqlite:///"):
         Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     return Database.open(settings.database)
+
+
+def doorbell(settings: Settings, database: Database) -> Bell:
+    """The doorbell of the settings. Raises Misconfigured if they name no broker; one that is down is no failure."""
+    broker = settings.broker.get_secret_value()
+    if broker != "memory":
+        from hub.queue import brokers  # noqa: PLC0415  # client verbs need no broker's library
+
+        return DistantDoorbell(brokers.line(broker, settings.broker_queue))
+    return Doorbell() if database.dialect == "sqlite" else DistantDoorbell(Notifications(database))
 
 
 def _jitter() -> float:

@@ -12,6 +12,8 @@ from typing import Literal
 
 import structlog
 
+# They tell of every try to reach a server, in words of their own; the doorbell tells once, in ours.
+_TALKATIVE = ("dramatiq", "pika")
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
@@ -28,6 +30,8 @@ def configure(level: Literal["debug", "info", "warning", "error"] = "info", form
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _form(form: str) -> list[structlog.typing.Processor]:

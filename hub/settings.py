@@ -42,7 +42,16 @@ class Settings(BaseSettings):
     )
 
     # how it delivers
-    broker: str = Field("memory", description="The doorbell between processes: `memory`, or the URL of a RabbitMQ or Redis server.")
+    broker: SecretStr = Field(
+        SecretStr("memory"),
+        description="How a process that took something wakes those that deliver: `memory` needs no server (several processes on PostgreSQL"
+        " wake each other by NOTIFY), or the URL of a RabbitMQ (`amqp://…`, `amqps://…`) or Redis server (`redis://…`, `rediss://…`).",
+    )
+    broker_queue: str = Field(
+        "tradepost",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_-]{0,99}$",
+        description="The queue or key prefix at the broker; hubs that share a broker need one each.",
+    )
     slots: int = Field(256, ge=1, le=10_000, description="Deliveries that one process drives at the same time.")
     deadline: float = Field(60.0, gt=0, description="Seconds that one attempt of a delivery may take.")
     grace: float = Field(
@@ -75,4 +84,6 @@ def describe() -> list[SettingRow]:
 
 
 def _words(default: object) -> str:
+    if isinstance(default, SecretStr):
+        return default.get_secret_value()  # a default is in the code for all to see
     return "" if default is None or default is PydanticUndefined else str(default)

@@ -123,7 +123,7 @@ def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
 
 def _start(binaries: Path, folder: Path, user: str | None) -> tuple[subprocess.Popen[bytes], str]:
     # Syncs are off: these tests kill the hub, never the database server.
-    port = _free_port()
+    port = free_port()
     options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder), "fsync": "off", "max_connections": "200"}
     arguments = [str(binaries / "postgres"), "-D", str(folder / "data"), "-p", str(port)]
     for name, value in options.items():
@@ -142,7 +142,7 @@ def _start(binaries: Path, folder: Path, user: str | None) -> tuple[subprocess.P
     return process, url
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

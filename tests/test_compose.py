@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from hub.compose import Hub, open_database, secret
 from hub.configuration.read import load
 from hub.errors import Misconfigured
+from hub.queue.distant import DistantDoorbell
+from hub.queue.doorbell import Doorbell
 from hub.settings import Settings
 from hub.store import messages
 from hub.testing.fakes import FrozenClock
@@ -192,3 +195,34 @@ def test_a_secret_that_is_missing_is_named_and_never_shown(reference: str) -> No
         secret(reference)
 
     assert problem.value.params == {"reference": reference}
+
+
+@pytest.mark.parametrize(
+    "broker, kind", [("memory", Doorbell), ("amqp://hub:hunter2@127.0.0.1:9/", DistantDoorbell), ("redis://127.0.0.1:9/0", DistantDoorbell)]
+)
+def test_the_settings_choose_the_doorbell_and_a_broker_that_is_down_stops_nothing(tmp_path: Path, broker: str, kind: type) -> None:
+    hub = Hub.open(Settings(database=f"sqlite:///{tmp_path / 'hub.db'}", broker=SecretStr(broker)))
+    try:
+        assert type(hub.doorbell) is kind
+        hub.start(deliver=True)
+        hub.new_token("buyer", "lanmei", "lanmei/srm", ["send"], None)
+    finally:
+        begun = time.monotonic()
+        hub.stop()
+    assert time.monotonic() - begun < 5
+
+
+def test_a_broker_that_is_none_is_told_before_anything_starts(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        Hub.open(Settings(database=f"sqlite:///{tmp_path / 'hub.db'}", broker=SecretStr("amqp://hub:hunter2@")))
+
+    assert caught.value.params == {"setting": "HUB_BROKER", "part": "host"}
+
+
+@pytest.mark.services
+def test_without_a_broker_processes_on_postgresql_ring_through_it(postgresql_url: str) -> None:
+    hub = Hub.open(Settings(database=postgresql_url))
+    try:
+        assert type(hub.doorbell) is DistantDoorbell
+    finally:
+        hub.stop()

@@ -169,7 +169,7 @@ def test_nothing_under_the_gpl_is_imported() -> None:
 
 
 # Installed with, and spoken through, a package that is declared.
-COMPANIONS = {"pydantic-core", "typing-extensions", "yarl", "starlette"}
+COMPANIONS = {"pydantic-core", "typing-extensions", "yarl", "starlette", "pika", "redis"}
 
 
 def requirement_name(text: str) -> str:

@@ -23,9 +23,9 @@ def _use(admin: str) -> None:
 
 @pytest.mark.services
 @pytest.mark.slow
-def test_a_server_of_our_own_starts_on_a_free_port_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_of_our_own_starts_on_afree_port_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HUB_TEST_POSTGRES", raising=False)
-    monkeypatch.setattr(services, "DEFAULT_SERVER", f"postgresql://postgres@127.0.0.1:{services._free_port()}/postgres")
+    monkeypatch.setattr(services, "DEFAULT_SERVER", f"postgresql://postgres@127.0.0.1:{services.free_port()}/postgres")
     try:
         with services.server() as admin:
             _use(admin)
@@ -45,7 +45,7 @@ def test_a_database_is_dropped_at_the_end(postgresql_server: str) -> None:
 
 
 def test_a_named_server_that_does_not_answer_is_absent_not_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HUB_TEST_POSTGRES", f"postgresql://postgres@127.0.0.1:{services._free_port()}/postgres")
+    monkeypatch.setenv("HUB_TEST_POSTGRES", f"postgresql://postgres@127.0.0.1:{services.free_port()}/postgres")
 
     with pytest.raises(services.Absent, match="HUB_TEST_POSTGRES"), services.server():
         pass

@@ -18,7 +18,7 @@ def test_defaults_need_no_server() -> None:
     settings = Settings()
 
     assert settings.database == "sqlite:///.hub/hub.db"
-    assert settings.broker == "memory"
+    assert settings.broker.get_secret_value() == "memory"
     assert settings.url is None
     assert settings.body_limit == 64 * 1024 * 1024
     assert settings.inline_limit <= settings.body_limit
@@ -41,7 +41,8 @@ def test_a_variable_sets_its_field(monkeypatch: pytest.MonkeyPatch, variable: st
 
 
 @pytest.mark.parametrize(
-    ("variable", "text"), [("HUB_PORT", "70000"), ("HUB_SLOTS", "0"), ("HUB_LOG_LEVEL", "loud"), ("HUB_DEADLINE", "0")]
+    ("variable", "text"),
+    [("HUB_PORT", "70000"), ("HUB_SLOTS", "0"), ("HUB_LOG_LEVEL", "loud"), ("HUB_DEADLINE", "0"), ("HUB_BROKER_QUEUE", "a b")],
 )
 def test_an_impossible_value_is_refused(monkeypatch: pytest.MonkeyPatch, variable: str, text: str) -> None:
     monkeypatch.setenv(variable, text)
@@ -58,6 +59,15 @@ def test_the_token_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "4711" not in repr(settings)
     assert settings.token is not None
     assert settings.token.get_secret_value() == "tp_live_4711"
+
+
+def test_the_password_of_a_broker_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_BROKER", "amqp://hub:hunter2@broker.example/")
+
+    settings = Settings()
+
+    assert "hunter2" not in repr(settings) + str(settings) + settings.model_dump_json()
+    assert settings.broker.get_secret_value() == "amqp://hub:hunter2@broker.example/"
 
 
 def test_every_setting_is_described() -> None:

@@ -1,14 +1,14 @@
 """The doorbell: "there is work", rung after a commit. A ring carries nothing and may be lost, doubled or reordered.
 
-It does no work but wake the dispatcher; whatever it loses, the sweep finds. In process it is dramatiq's stub broker
-with one worker thread; any other dramatiq broker may be handed in. Example: `bell = Doorbell(); bell.start(dispatcher.wake)`.
+It does no work but wake the dispatcher; whatever it loses, the sweep finds. This one rings within a process: dramatiq's stub broker
+with one worker thread. `hub.queue.distant` rings in other processes. Example: `bell = Doorbell(); bell.start(dispatcher.wake)`.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 import dramatiq
 import structlog
@@ -22,11 +22,19 @@ PATIENCE: Final = 1.0
 _log = structlog.get_logger(__name__)
 
 
+class Bell(Protocol):
+    """A doorbell of whatever kind. `ring` never fails and never waits; `start` and `stop` may be called twice."""
+
+    def ring(self) -> None: ...
+    def start(self, wake: Callable[[], None]) -> None: ...
+    def stop(self) -> None: ...
+
+
 class Doorbell:
     """Rings collapse: while one is on its way, others are not sent. `asked` and `sent` count for the metrics."""
 
     def __init__(self, broker: dramatiq.Broker | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._wake: Callable[[], None] = _nobody
+        self._wake: Callable[[], None] = nobody
         self._clock = clock
         # No middleware: no retries, no age limits, no delays. A delivery's retry is a `due_at` in its row.
         self._broker = broker if broker is not None else StubBroker(middleware=[])
@@ -71,5 +79,5 @@ class Doorbell:
         self._wake()
 
 
-def _nobody() -> None:
+def nobody() -> None:
     """Nobody listens yet."""

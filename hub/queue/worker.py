@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from hub.queue.dispatcher import Dispatcher
-from hub.queue.doorbell import Doorbell
+from hub.queue.doorbell import Bell
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class Worker:
     `closing` runs in the loop after the last delivery: what was opened there (connections) is closed there.
     """
 
-    def __init__(self, dispatcher: Dispatcher, doorbell: Doorbell, closing: Callable[[], Awaitable[None]] | None = None) -> None:
+    def __init__(self, dispatcher: Dispatcher, doorbell: Bell, closing: Callable[[], Awaitable[None]] | None = None) -> None:
         self._dispatcher = dispatcher
         self._doorbell = doorbell
         self._closing = closing

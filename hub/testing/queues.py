@@ -20,6 +20,7 @@ from hub.adapters.base import Receipt
 from hub.model.config import Retry
 from hub.model.delivery import ENDED
 from hub.queue.dispatcher import Dispatcher
+from hub.queue.doorbell import Bell
 from hub.queue.finish import finished
 from hub.queue.outcome import Case, judge
 from hub.queue.states import State
@@ -91,14 +92,19 @@ async def forever(_claimed: Claimed) -> Receipt:
 
 
 class Ground:
-    """A database, its writer, a frozen clock and a handler. A context manager: leaving it stops the writer."""
+    """A database, its writer, a frozen clock and a handler. A context manager: leaving it stops the writer.
 
-    def __init__(self, database: Database) -> None:
+    `bell`: rings after commits and wakes the dispatcher; without one, the `sweep` (seconds) finds the work, and tests do not wait long.
+    """
+
+    def __init__(self, database: Database, bell: Bell | None = None, sweep: float = 0.02) -> None:
         self.database = database
         self.clock = FrozenClock()
         self.ids = CountingIds()
         self.handler = Handler(self.clock)
-        self.ring: Callable[[], None] = lambda: None
+        self._bell = bell
+        self._sweep = sweep
+        self.ring: Callable[[], None] = bell.ring if bell is not None else lambda: None
         self.writer = Writer(database, self._rung)
         self._systems: set[str] = set()
 
@@ -157,14 +163,16 @@ class Ground:
         return all(state in ENDED for state in self.states())
 
     def dispatcher(self, **options: Any) -> Dispatcher:
-        """A dispatcher on this ground; sweeps often, since tests do not wait."""
-        settings: dict[str, Any] = {"deadline": 5.0, "sweep": 0.02, "retry": lambda _claimed: RETRY}
+        """A dispatcher on this ground."""
+        settings: dict[str, Any] = {"deadline": 5.0, "sweep": self._sweep, "retry": lambda _claimed: RETRY}
         return Dispatcher(options.pop("writer", self.writer), self.handler, "me", self.clock, **(settings | options))
 
     async def until(self, condition: Callable[[], bool], dispatcher: Dispatcher | None = None, grace: float = 0.2) -> None:
         """Run a dispatcher until something is the case, then stop it."""
         dispatcher = dispatcher or self.dispatcher()
         running = asyncio.create_task(dispatcher.run())
+        if self._bell is not None:
+            self._bell.start(dispatcher.wake)
         begun = time.monotonic()
         try:
             while not condition():

@@ -1,0 +1,49 @@
+"""Servers that tests of real systems need: RabbitMQ and Redis beside PostgreSQL; absent: a skip by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+import pytest
+
+from tests import brokers
+from tests.services import Absent
+
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_url() -> Iterator[str]:
+    """The URL of a RabbitMQ server."""
+    yield from _entered(brokers.rabbitmq())
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The URL of a Redis server."""
+    yield from _entered(brokers.redis_server())
+
+
+@pytest.fixture
+def own_redis() -> Iterator[brokers.Own]:
+    """A Redis server that may be killed."""
+    yield from _entered(brokers.OwnRedis())
+
+
+@pytest.fixture(scope="module")
+def own_rabbitmq() -> Iterator[brokers.Own]:
+    """A RabbitMQ server that may be killed; it takes seconds to start, so it serves a module."""
+    yield from _entered(brokers.OwnRabbitMQ())
+
+
+def _entered(running: AbstractContextManager[T]) -> Iterator[T]:
+    try:
+        value = running.__enter__()
+    except Absent as absent:
+        pytest.skip(str(absent))
+    try:
+        yield value
+    finally:
+        running.__exit__(None, None, None)
