@@ -9,23 +9,15 @@ delivery again is harmless; with `idempotent: false` an unknown outcome is held 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Mapping
-from email.utils import parsedate_to_datetime
-from typing import Any, ClassVar, Final, Literal
+from dataclasses import replace
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hub.adapters.answers import body_id, reference, refusal, retry_after
 from hub.adapters.base import Adapter, Conversation, Parcel, Receipt, Request, Response, Send, WireError
 from hub.adapters.conversation import lost
-from hub.errors import Misconfigured
-
-# "Not now": 408 Request Timeout, 425 Too Early, 429 Too Many Requests.
-_LATER: Final = frozenset({408, 425, 429})
-# Who we are or where the system is, not what we sent: the operator has to act and nothing is lost meanwhile.
-_SETTING: Final = frozenset({401, 403, 407})
-_LONGEST_WORDS: Final = 500
-_LONGEST_ID: Final = 200
 
 
 class DocumentSettings(BaseModel):
@@ -69,15 +61,11 @@ class Document(Adapter):
     def _receipt(self, answer: Response) -> Receipt:
         if 200 <= answer.status < 300 or answer.status in self._settings.accepted:
             return Receipt("created", reference=reference(answer))
-        if answer.status == 409 and _body_id(answer):
-            return Receipt("duplicate", reference=_body_id(answer))
-        if answer.status in _LATER or answer.status >= 500:
-            return Receipt(
-                "unknown" if self._perhaps(answer) else "deferred", rule="NET-102", reason=words(answer), after=retry_after(answer)
-            )
-        if answer.status in _SETTING or answer.status < 400:
-            raise Misconfigured("NET-010", status=answer.status, reason=words(answer))
-        return Receipt("rejected", rule="NET-101", reason=words(answer))
+        if answer.status == 409 and body_id(answer):
+            return Receipt("duplicate", reference=body_id(answer))
+        receipt = refusal(answer)
+        assert receipt is not None
+        return replace(receipt, outcome="unknown") if self._perhaps(answer) else receipt
 
     def _perhaps(self, answer: Response) -> bool:
         # Law 3: a server may fail after it took the document. Who takes a key twice may be sent it again; of anybody else only one that
@@ -87,38 +75,6 @@ class Document(Adapter):
 
 def _nothing() -> Generator[Request, Response, None]:
     yield from ()
-
-
-def reference(answer: Response) -> str:
-    """The receiver's own id: `id` of a JSON body, else the Location header."""
-    return _body_id(answer) or answer.headers.get("location", "")[:_LONGEST_ID]
-
-
-def _body_id(answer: Response) -> str:
-    try:
-        body: Any = json.loads(answer.body, parse_float=str)
-    except (ValueError, RecursionError):
-        return ""
-    found = body.get("id") if isinstance(body, dict) else None
-    return str(found)[:_LONGEST_ID] if isinstance(found, str | int) and not isinstance(found, bool) else ""
-
-
-def words(answer: Response) -> str:
-    """What the receiver said, in one line: status and the beginning of the body."""
-    text = " ".join(answer.body[: 4 * _LONGEST_WORDS].decode("utf-8", "replace").split())
-    return f"{answer.status} {text}".strip()[:_LONGEST_WORDS]
-
-
-def retry_after(answer: Response) -> float | None:
-    """Seconds of a Retry-After header (RFC 9110, 10.2.3). A date is counted from the answer's own Date header."""
-    text = answer.headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        wait = parsedate_to_datetime(text) - parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, wait.total_seconds())
 
 
 ADAPTER = Document

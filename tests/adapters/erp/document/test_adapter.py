@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from hub.adapters.answers import retry_after
 from hub.adapters.base import Response, Send, WireError
 from hub.adapters.conversation import OUTCOMES
-from hub.adapters.erp.document.adapter import Document, DocumentSettings, retry_after
+from hub.adapters.erp.document.adapter import Document, DocumentSettings
 from hub.errors import Misconfigured
 from hub.testing.adapters import PARCEL, AdapterKit, DeliverKit, LimitsKit, Refusal, SettingsKit, play
 
