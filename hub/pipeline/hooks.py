@@ -15,10 +15,10 @@ from hub.errors import Misconfigured, Refused
 from hub.ledger import leaves
 from hub.model.canonical_json import canonical_json
 from hub.model.location import Finding
-from hub.pipeline.accept import Commits, Reception
+from hub.pipeline.accept import Commits, Overtaken, Reception
 from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.record import Step, parcel_step
-from hub.store import notices, payloads
+from hub.store import notices, payloads, polls
 from hub.store.engine import Database
 from hub.store.items import Done, Guard
 
@@ -91,8 +91,15 @@ class Hooks:
         raise RuntimeError(f"parcel {arrival.parcel_id} meets a new conflict at every round")
 
     async def _whole(self, arrival: Arrival, found: Fetched, named: Iterable[Notice]) -> None:
-        """The call is the document itself."""
-        await self.reception.accept(replace(arrival, test=found.test, name=found.name), found.body, also=self._owed(arrival, named))
+        """The call is the document itself; one that comes again has been taken already."""
+        identity = polls.identity(arrival.system_id, found.key, found.version)
+        step = self._owed(arrival, named)
+        step.guards.append(polls.once(identity))
+        step.add("polled", {"id": identity, "parcel_id": arrival.parcel_id, "at": arrival.received_at})
+        try:
+            await self.reception.accept(replace(arrival, test=found.test, name=found.name), found.body, also=step)
+        except Overtaken:
+            return
 
     def _owed(self, arrival: Arrival, named: Iterable[Notice]) -> Step:
         """Rows for what was not named before: a webhook that comes twice owes nothing more."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from tests.journeys.served import Answered, Asked, Served
@@ -71,8 +72,8 @@ def place(tmp_path: Path, crm: Crm, monkeypatch: pytest.MonkeyPatch) -> Iterator
         monkeypatch.setenv(name, value)
     (tmp_path / "portal").mkdir()
     with Served(crm.answer) as server:
-        text = TREE.replace("FOLDER", str(tmp_path)).replace("URL", server.url)
-        with town(tmp_path, text=lambda _: text) as one:
+        configuration = TREE.replace("FOLDER", str(tmp_path)).replace("URL", server.url)
+        with town(tmp_path, text=lambda _: configuration) as one:
             yield one
 
 
@@ -98,6 +99,12 @@ def verdicts(place: Town) -> list[str]:
     return [json.loads(body)["statusCode"] for body in place.files("portal", "*.json")]
 
 
+def parcels(place: Town) -> list[str]:
+    """What was kept of the calls."""
+    with place.hub.database.read() as connection:
+        return list(connection.execute(text("SELECT state FROM parcel WHERE transport = 'webhook'")).scalars())
+
+
 VERDICT = {"id": "V-1", "lead_id": "L-1", "status": "accepted", "record_id": "CRM-1", "at": "2026-11-22T08:00:00Z"}
 
 
@@ -110,6 +117,8 @@ def test_a_lead_goes_out_signed_twice_and_its_verdict_comes_back_signed_once(pla
     assert told(place, VERDICT, "msg_1") == 200
     place.soon(lambda: verdicts(place) == ["accepted"])
     assert told(place, VERDICT, "msg_1") == 200  # the CRM did not hear our answer
+
+    assert parcels(place) == ["opened"]
 
     assert told(place, VERDICT | {"id": "V-2", "status": "won"}, "msg_2") == 200
     place.soon(lambda: sorted(verdicts(place)) == ["accepted", "won"])

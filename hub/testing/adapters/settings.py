@@ -18,12 +18,15 @@ AT = 1_790_000_000
 
 
 class SettingsKit:
-    """Set `adapter`, `settings` that are right, and some that are `wrong`. `secret_settings`: the names of those that refer to secrets."""
+    """Set `adapter`, `settings` that are right, and some that are `wrong`. `secret_settings`: the names of those that refer to secrets;
+    `hidden`: what such a secret may look like, where the system's has a form.
+    """
 
     adapter: ClassVar[Adapter]
     settings: ClassVar[Mapping[str, Any]] = {}
     wrong: ClassVar[Sequence[Mapping[str, Any]]] = ()
     secret_settings: ClassVar[Sequence[str]] = ()
+    hidden: ClassVar[str] = HIDDEN
     requests: ClassVar[Sequence[Request]] = (
         Http("GET", "a/b?c=d"),
         Http("POST", "a", {"x": "y"}, b"{}"),
@@ -50,8 +53,8 @@ class SettingsKit:
             assert self._refused({**self.settings, **settings}), settings
 
     def test_no_secret_stands_in_a_repr(self) -> None:
-        assert HIDDEN not in repr(self._signing())
-        assert HIDDEN not in repr(self.adapter.settings)
+        assert self.hidden not in repr(self._signing())
+        assert self.hidden not in repr(self.adapter.settings)
 
     def test_a_signature_depends_on_nothing_but_what_it_is_given(self) -> None:
         for request in self.requests:
@@ -59,10 +62,10 @@ class SettingsKit:
 
     def test_a_signature_does_not_show_the_secret(self) -> None:
         for request in self.requests:
-            assert HIDDEN not in str(dict(self.adapter.sign(request, self._signing())))
+            assert self.hidden not in str(dict(self.adapter.sign(request, self._signing())))
 
     def _signing(self) -> Signing:
-        return Signing("https://host.example/a/b?c=d", AT, "0123456789abcdef", dict.fromkeys(self.secret_settings, (HIDDEN,)))
+        return Signing("https://host.example/a/b?c=d", AT, "0123456789abcdef", dict.fromkeys(self.secret_settings, (self.hidden,)))
 
     def _refused(self, settings: Mapping[str, Any]) -> bool:
         try:

@@ -6,6 +6,7 @@ verified before it is read. Example: `adapter: crm/webhook` with `settings: {sec
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from typing import ClassVar, Literal
 
@@ -66,12 +67,14 @@ class Webhook(Adapter):
         key, moment = call.headers.get("webhook-id", ""), _moment(call.headers.get("webhook-timestamp", ""))
         if call.method != "POST" or not key or len(key) > _LONGEST or moment is None:
             return Rejected("NET-114", 400)
-        if not holds(secret.decode(), key, moment, call.body, call.headers.get("webhook-signature", "")):
+        if not secret or not holds(secret.decode(), key, moment, call.body, call.headers.get("webhook-signature", "")):
             return Rejected("NET-113")
         if abs(call.at - moment) > WINDOW:
             return Rejected("NET-117")
         media_type = call.headers.get("content-type", "application/json")
-        return Received(parcels=(Fetched(f"webhook/{key}", "", call.body, f"{_plain(key)}.json", media_type),))
+        # An id that is used for something else too must not hide it: the body is what tells one call from another.
+        version = hashlib.sha256(call.body).hexdigest()[:16]
+        return Received(parcels=(Fetched(f"webhook/{key}", "", call.body, f"{_plain(key)}.json", media_type, version=version),))
 
     def collect(self, notice: Notice, known: Collection[str]) -> Collecting:  # noqa: ARG002  # the call brought everything
         """Nothing is owed."""
