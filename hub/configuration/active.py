@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hub.configuration.identifiers import Identifiers
-from hub.configuration.known import Known
+from hub.configuration.known import JSON, Known
 from hub.configuration.maps import Maps
 from hub.configuration.matching import Route, Routes, Values
 from hub.configuration.tree import Tree, digest, tree
 from hub.mapping.compile import CompiledMap
-from hub.model.config import AgreementConfig, Configuration, SystemConfig
+from hub.model.config import AgreementConfig, Configuration, DeliverTo, SystemConfig
 from hub.model.location import Finding
 from hub.model.member import member_of
 
@@ -29,6 +29,7 @@ class ActiveConfiguration:
         self.maps = Maps(configuration, files, known)
         self.identifiers = Identifiers(configuration.members)
         self.routes = Routes(configuration)
+        self._known = known or Known.here()
 
     @classmethod
     def from_tree(cls, stored: Tree, *, known: Known | None = None) -> ActiveConfiguration:
@@ -47,6 +48,13 @@ class ActiveConfiguration:
     def systems_of(self, member_id: str) -> list[str]:
         """The ids of every system of a member."""
         return [system_id for system_id in self.configuration.systems if member_of(system_id) == member_id]
+
+    def target(self, delivery: DeliverTo, document_type: str) -> str:
+        """What a document is written in for a delivery: as the agreement says, else what the system's adapter speaks, else `json`."""
+        if delivery.as_ is not None:
+            return delivery.as_
+        system = self.system(delivery.to)
+        return self._known.spoken(system.adapter, document_type) if system is not None else JSON
 
     def agreement(self, agreement_id: str) -> AgreementConfig | None:
         """One agreement."""

@@ -36,6 +36,11 @@ class Known:
         """What is installed here."""
         return _here()
 
+    def spoken(self, adapter: str, document: str) -> str:
+        """The message that an adapter speaks for a document (`json/tryton-order`), `json` where it takes the document itself."""
+        kind = self.adapters.get(adapter)
+        return kind.speaks.get(document, JSON) if kind is not None else JSON
+
     def document_types(self, name: str) -> list[str]:
         """The document types that a configuration means by `order` (every major version) or `order/1` (that one)."""
         return [full for full in self.documents if name in (full, full.partition("/")[0])]

@@ -170,11 +170,12 @@ class Assume(Row):
 class DeliverTo(Row):
     """One delivery owed for each message: to which system, in which format, by when.
 
+    `as`: the message that is written; left out, it is what the system's adapter speaks for the document, or canonical `json`.
     `waive`: canonical paths whose loss in that format is agreed. `when`: the condition under which it is owed.
     """
 
     to: str
-    as_: str = Field(default="json", alias="as")
+    as_: str | None = Field(default=None, alias="as")
     within: Period | None = None
     waive: list[str] = []
     when: str | None = None

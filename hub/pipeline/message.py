@@ -222,7 +222,7 @@ def _written(case: Case, translation: Translation, routing: Routing, decision: D
     step.leaves.append(leaves.message_recorded(row, document, context.now()))
     _index(step, case, translation, routing, routed=decision.state == "routed")
     offered = affair.fresh and routing.route is not None and routing.route.offer is not None
-    owed = _owe(step, case, routing) if decision.state == "routed" and not offered else 0
+    owed = _owe(step, case, routing, translation.document_type) if decision.state == "routed" and not offered else 0
     owed += _follow(step, case, affair)
     outcome = Outcome(
         case.message_id,
@@ -305,9 +305,9 @@ def _follow(step: Step, case: Case, affair: Affair) -> int:
     return write(case.context, step, case.leads, affair.lead, affair.course, fresh=affair.fresh) if affair.course is not None else 0
 
 
-def _owe(step: Step, case: Case, routing: Routing) -> int:
+def _owe(step: Step, case: Case, routing: Routing, document_type: str) -> int:
     assert routing.route is not None
-    due = Due(case.message_id, routing.thread, routing.route.agreement_id, routing.route.agreement, case.arrival.received_at)
+    due = Due(case.message_id, document_type, routing.thread, routing.route.agreement_id, routing.route.agreement, case.arrival.received_at)
     return owe(case.context, step, due, routing.route.deliver)
 
 

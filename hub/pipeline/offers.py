@@ -110,7 +110,7 @@ def _hand_on(context: Context, step: Step, lead: Lead, course: Course, one: Cand
     _message(context, step, row, values, [row["sender_id"], one.member_id])
     step.guards.append(Guard("message", {"document_key": key}))
     deliver = context.rules.routes.owed(one.agreement_id, values)
-    return owe(context, step, Due(message_id, row["thread"], one.agreement_id, agreement, context.now()), deliver)
+    return owe(context, step, Due(message_id, row["document_type"], row["thread"], one.agreement_id, agreement, context.now()), deliver)
 
 
 def _as_offered(lead: Lead, offering: Offering, one: Candidate) -> dict[str, Any]:
@@ -200,7 +200,7 @@ def say(context: Context, step: Step, lead: Lead, word: Word) -> None:
         received_at=context.now(),
     )
     _message(context, step, row, word.values, [word.member_id])
-    owe(context, step, Due(message_id, row["thread"], word.agreement_id, word.agreement, context.now()), word.deliver)
+    owe(context, step, Due(message_id, STATUS, row["thread"], word.agreement_id, word.agreement, context.now()), word.deliver)
 
 
 def _message(context: Context, step: Step, row: Row, values: dict[str, Any], members: list[str]) -> None:

@@ -20,9 +20,10 @@ SECOND = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A message that is owed under an agreement. `since`: when its promises begin."""
+    """A message that is owed under an agreement: its document's type (`order/1`). `since`: when its promises begin."""
 
     message_id: str
+    document_type: str
     thread: str
     agreement_id: str
     agreement: AgreementConfig
@@ -33,17 +34,18 @@ def owe(context: Context, step: Step, due: Due, rows: Sequence[DeliverTo]) -> in
     """The deliveries of a message; how many."""
     lane = lane_thread(due.agreement.order, due.thread, due.message_id)
     for row in rows:
+        target = context.rules.target(row, due.document_type)
         step.owe(
             deliveries.new(
                 context.ids(),
                 due.message_id,
                 row.to,
                 lane,
-                row.as_,
+                target,
                 due.agreement_id,
                 now=context.now(),
                 promised_at=due.since + seconds(row.within) * SECOND if row.within else None,
-                control_number=control_number(context, row.to, row.as_),
+                control_number=control_number(context, row.to, target),
             )
         )
     return len(rows)

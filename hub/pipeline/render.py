@@ -105,7 +105,7 @@ def _waived(context: Context, work: Claimed) -> list[str]:
         return []
     rows: list[DeliverTo] = [*agreement.deliver, *agreement.tell, *(row for reply in agreement.replies for row in reply.deliver)]
     # Findings name places as JSON pointers (`/id`), maps as paths (`id`): both are understood.
-    named = (path for row in rows if row.to == work.system_id and row.as_ == work.target for path in row.waive)
+    named = (path for row in rows if row.to == work.system_id and row.as_ in (None, work.target) for path in row.waive)
     return [path.strip("/").replace("/", ".") for path in named]
 
 

@@ -20,7 +20,7 @@ from hub.model.config import AgreementConfig, DeliverTo, SystemConfig
 
 
 def targets_exist(checked: Checked) -> Iterator[ConfigProblem]:
-    """CFG-042: no such format or message; CFG-043: its map is for another document; CFG-060: the adapter does not take it."""
+    """CFG-042: no such format or message; CFG-043: its map is for another document; CFG-060: the adapter does not take it; CFG-062: not in that message."""
     maps = Maps(checked.configuration, checked.files, checked.known)
     for agreement_id, agreement in checked.configuration.agreements.items():
         for path, delivery, names in _targets(("agreements", agreement_id), agreement):
@@ -52,23 +52,38 @@ def lists_read(checked: Checked) -> Iterator[ConfigProblem]:
 
 
 def _target(checked: Checked, maps: Maps, path: Path, delivery: DeliverTo, documents: list[str]) -> Iterator[ConfigProblem]:
+    if delivery.as_ is None:
+        return
     if delivery.as_ == JSON:
+        yield from _spoken(checked, path, delivery, documents)
         return
     if not maps.has(delivery.as_, delivery.to):
         known = suggest(delivery.as_, [*maps.names(delivery.to), JSON])
         yield checked.marks.problem((*path, "as"), "CFG-042", format=delivery.as_, known=known)
         return
-    effective = _effective(maps, delivery)
+    effective = _effective(maps, delivery.as_, delivery.to)
     carried = effective.document if effective is not None else ""
     if effective is not None and documents and carried not in documents:
         named = ", ".join(documents)
         yield checked.marks.problem((*path, "as"), "CFG-043", target=delivery.as_, documents=named, carries=carried)
+    else:
+        yield from _spoken(checked, path, delivery, documents)
 
 
-def _effective(maps: Maps, delivery: DeliverTo) -> EffectiveMap | None:
+def _spoken(checked: Checked, path: Path, delivery: DeliverTo, documents: list[str]) -> Iterator[ConfigProblem]:
+    """CFG-062: the adapter of the system takes the document in a message of its own, and this is another."""
+    system = checked.configuration.systems.get(delivery.to)
+    adapter = checked.known.adapters.get(system.adapter) if system else None
+    spoken = {adapter.speaks[document] for document in documents if document in adapter.speaks} if adapter is not None else set()
+    if system is not None and spoken and delivery.as_ not in spoken:
+        wanted = ", ".join(sorted(spoken))
+        yield checked.marks.problem((*path, "as"), "CFG-062", target=delivery.as_, adapter=system.adapter, wanted=wanted)
+
+
+def _effective(maps: Maps, target: str, system_id: str) -> EffectiveMap | None:
     """The base map of a target; of a message that only the receiver has, its own (what is wrong in that is told there)."""
     try:
-        return maps.effective(None, delivery.as_) or maps.effective(delivery.to, delivery.as_)
+        return maps.effective(None, target) or maps.effective(system_id, target)
     except RuleProblem:
         return None
 
@@ -78,9 +93,10 @@ def _carried(checked: Checked, path: Path, delivery: DeliverTo, documents: list[
     adapter = checked.known.adapters.get(system.adapter) if system else None
     if system is None or adapter is None or "*" in adapter.carries:
         return
-    known = ", ".join(adapter.carries)
+    taken = [document for document, verb in adapter.carries.items() if verb != "poll"]
+    known = ", ".join(taken) or "-"
     for document in documents:
-        if document not in adapter.carries:
+        if document not in taken:
             place = (*path, "to")
             yield checked.marks.problem(place, "CFG-060", adapter=system.adapter, system=delivery.to, document=document, known=known)
 
