@@ -86,7 +86,7 @@ def _refused(decoded: Decoded) -> Finding | None:
     at = start.end() if start else 0
     if data[at : at + 9].upper() == b"<!DOCTYPE":
         return Finding("UBL-012", "error", _where(decoded, at))
-    if data.count(b"<") > 2 * MAX_ELEMENTS or data.count(b"=") > MAX_ATTRIBUTES:
+    if len(data) > min(2 * MAX_ELEMENTS, MAX_ATTRIBUTES) and (data.count(b"<") > 2 * MAX_ELEMENTS or data.count(b"=") > MAX_ATTRIBUTES):
         return Finding("UBL-011", "error", Location(byte=0), LIMITS)
     return None
 

@@ -11,9 +11,10 @@ from lxml import etree
 
 from hub.formats.base import Event, Interchange, InterchangeEnd, InterchangeStart, Message, MessageRead, Reading
 from hub.formats.ubl import schemas, validating
+from hub.formats.ubl.building import built
 from hub.formats.ubl.names import CBC, SBDH, UBL, root_namespace
 from hub.formats.ubl.parse import LIMITS, MAX_BYTES, MAX_ELEMENTS, Element, parse
-from hub.formats.ubl.tree import Node, built
+from hub.formats.ubl.tree import Node
 from hub.model.location import Finding, Location
 
 
@@ -44,17 +45,17 @@ def _message(data: bytes | None, interchange: Interchange, reading: Reading) -> 
         return None
     parsed = parse(data, reading.charset)
     root = parsed.root
-    wrong = None if root is None else _not_ours(root)
+    wrong = None if root is None else _not_ours(root, parsed.decoded.data)
     if root is None or wrong is not None:
         interchange.findings += [*parsed.findings, *([wrong] if wrong is not None else [])]
         return None
     message = Message("ubl", etree.QName(root).localname, _version(root), "", Node(""), interchange, end=len(data))
     message.findings += parsed.findings
-    _fill(message, root, reading)
+    _fill(message, root, parsed.decoded.data, reading)
     return message
 
 
-def _not_ours(root: Element) -> Finding | None:
+def _not_ours(root: Element, data: bytes) -> Finding | None:
     """Why a well-formed document is no UBL document, as far as its root tells."""
     name = etree.QName(root)
     where = Location(line=root.sourceline or 1, segment=name.localname)
@@ -63,8 +64,8 @@ def _not_ours(root: Element) -> Finding | None:
         return Finding("UBL-016", "error", where, {"held": held})
     if not (name.namespace or "").startswith(UBL):
         return Finding("UBL-017", "error", where, {"root": name.localname, "namespace": name.namespace or ""})
-    # libxml2 has counted nothing; a document that is all elements would take much memory as a tree.
-    if root.xpath("count(//*)") > MAX_ELEMENTS:
+    # libxml2 has counted nothing; a document that is all elements, of four bytes or more, would take much memory as a tree.
+    if len(data) > 4 * MAX_ELEMENTS and root.xpath("count(//*)") > MAX_ELEMENTS:
         return Finding("UBL-011", "error", where, LIMITS)
     return None
 
@@ -72,13 +73,13 @@ def _not_ours(root: Element) -> Finding | None:
 def _version(root: Element) -> str:
     """What the document says of itself; UBL 2.5 reads all of 2.x, so that nothing depends on it."""
     for name in ("UBLVersionID", "CustomizationID"):
-        found = root.find(f"{{{CBC}}}{name}")
+        found = next(root.iterchildren(f"{{{CBC}}}{name}"), None)
         if found is not None and found.text and found.text.strip():
             return str(found.text).strip()
     return ""
 
 
-def _fill(message: Message, root: Element, reading: Reading) -> None:
+def _fill(message: Message, root: Element, data: bytes, reading: Reading) -> None:
     """The tree and what the schema says, where there is a schema; a document type without one is named."""
     kind = message.type
     if kind not in schemas.types() or etree.QName(root).namespace != root_namespace(kind):
@@ -88,4 +89,4 @@ def _fill(message: Message, root: Element, reading: Reading) -> None:
     message.grammar, message.supported = schemas.VERSION, True
     broken = [] if reading.structure_only else validating.findings(root, kind)
     message.findings += broken
-    message.tree = built(root, stray=bool(broken))
+    message.tree = built(root, data, stray=bool(broken))
