@@ -124,6 +124,17 @@ class StoppedPage(Shape):
     next: str | None
 
 
+class Call(Shape):
+    """One request of an attempt: digests of what was sent and answered, 0 as the status where nothing came back."""
+
+    method: str
+    path: str
+    sent: str
+    status: int
+    answered: str
+    problem: str
+
+
 class Attempt(Shape):
     """One try of a delivery."""
 
@@ -135,6 +146,7 @@ class Attempt(Shape):
     status: int | None
     sent_digest: str | None
     answer: str | None
+    calls: list[Call]
     started_at: Instant
     ended_at: Instant
 

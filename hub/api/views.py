@@ -16,6 +16,7 @@ import orjson
 from hub.api.access import Access
 from hub.api.shapes import (
     Attempt,
+    Call,
     DeliverySummary,
     DeliveryView,
     MessageSummary,
@@ -181,6 +182,7 @@ def attempt(row: Row) -> Attempt:
         status=row["status"] or None,
         sent_digest=row["sent_digest"] or None,
         answer=bytes(row["answer"]).decode("utf-8", "replace") or None,
+        calls=[Call(**call) for call in orjson.loads(row["calls"])],
         started_at=instant(row["started_at"]),
         ended_at=instant(row["ended_at"]),
     )

@@ -63,6 +63,8 @@ def _print(told: dict[str, Any], *, as_json: bool, lang: Tongue) -> None:
         for attempt in one["tries"]:
             words = attempt["reference"] or attempt["reason"] or ""
             report.line(f"        {clock(attempt['startedAt'])}  {attempt['outcome']:<10} {attempt['status'] or '':<4} {words}")
+            for call in attempt["calls"] if len(attempt["calls"]) > 1 else ():
+                report.line(f"                  {call['method']:<5} {call['path']}  {call['status'] or call['problem']}")
     for event in told["events"]:
         position = "unsealed" if event["position"] is None else f"leaf {event['position']}"
         report.line(f"  {clock(event['at'])}  {event['kind']:<26} {position}  {(event['hash'] or '')[:12]}")

@@ -50,6 +50,7 @@ _OFFER = {
     "ended_at": "endedAt",
 }  # fmt: skip
 _NOTICE = {"system_id": "system", "key": "key", "number": "number", "event": "event", "attempt": "attempt", "rule": "rule"}
+NO_CALLS = b"[]"
 HELD, ENDED, RELEASED = "delivery.held", "delivery.ended", "delivery.released"
 
 
@@ -101,6 +102,9 @@ def attempt_ended(message_id: str, delivery_key: str, ordinal: int, attempt: Row
     salt = attempt.get("sent_salt", b"")
     facts["sent"] = commitment(salt, attempt.get("sent_digest", ""))
     facts["answer"] = commitment(salt, _digest(attempt.get("answer", b"")))
+    calls = attempt.get("calls", NO_CALLS)
+    if bytes(calls) != NO_CALLS:  # an attempt that called nobody, and those from before calls were kept, have none
+        facts["calls"] = commitment(salt, _digest(calls))
     return leaf("attempt.ended", attempt["ended_at"], message_id, delivery=delivery_key, ordinal=ordinal, **facts)
 
 

@@ -7,7 +7,7 @@ Example: `finished(claimed, judge_exchange(exchange, case), started=t0, now=t1, 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from hub.adapters.base import Receipt
@@ -85,6 +85,7 @@ def attempt_row(verdict: Verdict, exchange: Exchange, started: int, now: int, pa
         "sent_payload_id": payload_id,
         "sent_salt": salt,
         "answer": exchange.answer,
+        "calls": canonical_json([asdict(call) for call in exchange.calls]),
         "started_at": started,
         "ended_at": now,
     }

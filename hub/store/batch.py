@@ -20,7 +20,7 @@ from hub.store.items import Answer, Claim, Done, Finish, Finished, Item, Lane, M
 _DONE = Done()
 # What an attempt that never reached the wire leaves empty.
 _NO_ATTEMPT: Row = {
-    "outcome": "", "rule": "", "reason": "", "reference": "", "status": 0, "sent_digest": "", "sent_payload_id": "", "sent_salt": b"", "answer": b"",
+    "outcome": "", "rule": "", "reason": "", "reference": "", "status": 0, "sent_digest": "", "sent_payload_id": "", "sent_salt": b"", "answer": b"", "calls": b"[]",
 }  # fmt: skip
 
 

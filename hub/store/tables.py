@@ -230,6 +230,7 @@ attempt = Table(
     Column("sent_payload_id", Text, nullable=False),
     Column("sent_salt", LargeBinary, nullable=False),  # of the commitments to what was sent and answered
     Column("answer", LargeBinary, nullable=False),  # capped excerpt of the last answer
+    Column("calls", LargeBinary, nullable=False),  # every request with its digests, JSON
     moment("started_at"),
     moment("ended_at"),
 )

@@ -8,11 +8,29 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from hub.adapters.base import Adapter, Conversation, Parcel, Receipt, Request, WireError
+from hub.adapters.base import Adapter, Conversation, Http, Parcel, Receipt, Request, Response, WireError
 from hub.adapters.conversation import AdapterError, Dialogue
 from hub.errors import HubError
 from hub.transports.base import KEPT_ANSWER, Transport, digest
+
+LONGEST_PATH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that went over the wire and what came back. `status` is 0 where nothing did, and `problem` says why.
+
+    The path has no query, which may name people; `sent` and `answered` are hex SHA-256 of the bodies, "" where there was none.
+    """
+
+    method: str
+    path: str
+    sent: str
+    status: int
+    answered: str
+    problem: str = ""
 
 
 @dataclass(slots=True)
@@ -23,7 +41,7 @@ class Exchange:
     `sent_digest`: the last body handed to the wire, empty where none was. `reached`: something was, or may have been,
     received by the other side. `error`: the error of ours that ended the conversation. `cannot_tell`: the receiver
     was asked about an earlier attempt and does not know. `unsettled`: an earlier attempt may have arrived, and sending
-    again is harmless, which is not the same as knowing.
+    again is harmless, which is not the same as knowing. `calls`: every request of the attempt, in order.
     """
 
     receipt: Receipt = field(default_factory=lambda: Receipt("deferred"))
@@ -36,17 +54,21 @@ class Exchange:
     error: HubError | None = None
     cannot_tell: bool = False
     unsettled: bool = False
+    calls: list[Call] = field(default_factory=list)
 
 
 async def hand_over(adapter: Adapter, parcel: Parcel, transport: Transport, deadline: float) -> Exchange:
     """One attempt under law 3: after an unknown outcome the receiver is asked first, and nothing is sent blindly."""
     clock = asyncio.get_running_loop().time
     until = clock() + deadline
+    before: list[Call] = []
     if parcel.resuming:
         asked = await ask(adapter, parcel, transport, deadline)
         if asked.error is not None or asked.receipt.outcome != "deferred":
             return asked
+        before = asked.calls
     record = await converse(adapter.deliver(parcel), transport, max(0.0, until - clock()))
+    record.calls = before + record.calls
     record.unsettled = parcel.resuming and adapter.dedupe in ("key", "upsert")
     return record
 
@@ -104,12 +126,14 @@ async def _talk(dialogue: Dialogue, transport: Transport, until: float, record: 
             response = await transport.exchange(request, max(0.0, until - clock()))
         except WireError as problem:
             record.reached = before or problem.sent
+            record.calls.append(_call(request, None, problem.reason))
             request = dialogue.fail(problem)
         except HubError:
             record.reached = before  # refused on our side of the wire
             raise
         else:
             record.status, record.answer = response.status, response.body[:KEPT_ANSWER]
+            record.calls.append(_call(request, response))
             request = dialogue.answer(response)
     assert dialogue.receipt is not None
     return dialogue.receipt
@@ -119,6 +143,14 @@ def _note(record: Exchange, request: Request) -> None:
     record.reached = True  # until the wire says otherwise
     if request.body:
         record.sent, record.sent_digest = request.body, digest(request.body)
+
+
+def _call(request: Request, response: Response | None, problem: str = "") -> Call:
+    method, path = (request.method, request.path.partition("?")[0]) if isinstance(request, Http) else ("SEND", request.name)
+    sent = digest(request.body) if request.body else ""
+    if response is None:
+        return Call(method, path[:LONGEST_PATH], sent, 0, "", problem[:LONGEST_PATH])
+    return Call(method, path[:LONGEST_PATH], sent, response.status, digest(response.body) if response.body else "")
 
 
 def _late(record: Exchange, deadline: float) -> Receipt:

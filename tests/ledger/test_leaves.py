@@ -18,7 +18,7 @@ DOCUMENT = stores.document_row("m1", b"{}")
 DELIVERY = deliveries.new("k1", "m1", "bolt/erp", "t", "json", "orders", now=5, promised_at=9)
 ATTEMPT: Row = {
     "outcome": "created", "rule": "", "reason": "", "reference": "4711", "status": 201, "sent_digest": STORED.digest, "sent_payload_id": STORED.payload_id,
-    "sent_salt": b"s", "answer": b"ok", "started_at": 5, "ended_at": 6,
+    "sent_salt": b"s", "answer": b"ok", "calls": b'[{"method":"POST"}]', "started_at": 5, "ended_at": 6,
 }  # fmt: skip
 
 
@@ -108,3 +108,10 @@ def test_held_and_over_are_two_kinds(state: int, kind: str) -> None:
     made = leaves.delivery_ended("m1", "k1", state=state, attempt=1, cause="", fault="", receipt=b"", control_number=0, at=1)
 
     assert f'"kind":"{kind}"'.encode() in made.body
+
+
+def test_an_attempt_without_calls_has_the_leaf_that_it_always_had() -> None:
+    without = {name: value for name, value in ATTEMPT.items() if name != "calls"}
+
+    assert attempt(without) == attempt({**without, "calls": b"[]"}) != attempt(ATTEMPT)
+    assert b"calls" not in attempt(without).body

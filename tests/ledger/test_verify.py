@@ -75,7 +75,7 @@ def _arrival() -> Rows:
 def _end(delivery_id: int, key: str, state: int) -> Finished:
     attempt: Row = {
         "outcome": "created", "rule": "", "reason": "", "reference": "4711", "status": 201, "sent_digest": SENT.digest,
-        "sent_payload_id": SENT.payload_id, "sent_salt": SENT.salt, "answer": b"ok", "started_at": 6, "ended_at": 8,
+        "sent_payload_id": SENT.payload_id, "sent_salt": SENT.salt, "answer": b"ok", "calls": b'[{"method":"POST"}]', "started_at": 6, "ended_at": 8,
     }  # fmt: skip
     receipt = b'{"outcome":"created"}'
     made = [

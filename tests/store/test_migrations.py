@@ -133,6 +133,24 @@ def test_polling_goes_with_its_revision_and_leaves_the_rest_as_it_was(database: 
         writer.submit(taken()).result()
 
 
+def test_attempts_from_before_calls_were_kept_have_none(database: Database) -> None:
+    with Writer(database) as writer:
+        writer.submit(stores.owed("k", "m")).result()
+    database.downgrade("0006")
+    with database.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO attempt (delivery_id, ordinal, outcome, rule, reason, reference, status, sent_digest, sent_payload_id, sent_salt, answer,"
+                " started_at, ended_at) SELECT id, 1, 'created', '', '', '', 201, '', '', :none, :none, 1, 2 FROM delivery"
+            ),
+            {"none": b""},
+        )
+    database.upgrade()
+
+    with database.read() as connection:
+        assert bytes(connection.execute(text("SELECT calls FROM attempt")).scalar_one()) == b"[]"
+
+
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     database.upgrade()
 

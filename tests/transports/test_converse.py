@@ -12,8 +12,8 @@ from hub.adapters.base import Adapter, Http, Parcel, Plain, Receipt, Response, S
 from hub.adapters.conversation import AdapterError
 from hub.errors import Misconfigured, TryAgain
 from hub.testing.fakes import ScriptedTransport
-from hub.transports.base import KEPT_ANSWER
-from hub.transports.converse import converse, hand_over
+from hub.transports.base import KEPT_ANSWER, digest
+from hub.transports.converse import Call, converse, hand_over
 from hub.transports.memory import Box
 
 PARCEL = Parcel("k1", "b1", b"{}", "application/json", "a.json")
@@ -39,6 +39,35 @@ def test_the_last_answer_and_the_last_body_are_recorded():
     assert (record.requests, record.status, len(record.answer)) == (2, 201, KEPT_ANSWER)
     assert (record.sent, record.sent_digest) == (b"body", hashlib.sha256(b"body").hexdigest())
     assert record.reached
+
+
+def test_each_request_leaves_one_record_with_digests_and_without_its_query():
+    def looking():
+        yield Http("GET", "/orders?mail=person@example.org")
+        try:
+            yield Http("POST", "/orders", body=b"body")
+        except WireError:
+            yield Http("GET", "/orders/1")
+        return Receipt("unknown")
+
+    record = talk(looking(), Response(200, {}, b"[]"), SENT, Response(404, {}, b""))
+
+    assert record.calls == [
+        Call("GET", "/orders", "", 200, digest(b"[]")),
+        Call("POST", "/orders", digest(b"body"), 0, "", "lost"),
+        Call("GET", "/orders/1", "", 404, ""),
+    ]
+
+
+def test_the_look_up_of_an_attempt_is_part_of_its_record():
+    class Asking(Plain):
+        def look_up(self, _parcel):
+            yield Http("GET", "/orders/1")
+            return Receipt("deferred")
+
+    record = asyncio.run(hand_over(Asking(), RESUMING, ScriptedTransport(Response(404, {}, b""), OK), 1.0))
+
+    assert [(call.method, call.path, call.status) for call in record.calls] == [("GET", "/orders/1", 404), ("SEND", "a.json", 201)]
 
 
 UNHANDLED = [
