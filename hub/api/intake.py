@@ -73,7 +73,7 @@ _BODY: Final = {"required": True, "content": {"*/*": {"schema": {"type": "string
     openapi_extra={"parameters": _PARAMETERS, "requestBody": _BODY},
 )
 async def take_message(request: Request) -> Response:
-    """The bytes are committed before this answers. Large bodies are opened afterwards: their state is `received`."""
+    """The bytes are committed before this answers. Large bodies, and what their sender brings until they are opened, are opened afterwards: their state is `received`."""
     desk = desk_of(request)
     errand = _errand(request, desk, await access_of(request, "send"))
     place = (errand.access.token_id, errand.key)
@@ -97,14 +97,17 @@ async def _take(request: Request, desk: Desk, errand: Errand) -> Response:
 
 
 async def _small(desk: Desk, errand: Errand, data: bytes) -> Response:
-    """Opened, translated and routed in this very request."""
+    """Opened, translated and routed in this very request, unless an earlier parcel of the member still waits to be opened."""
     if not data:
         raise Refused("API-010")
     once = errand.once(hashlib.sha256(data).hexdigest())
     try:
-        return _receipt(await desk.hub.reception.accept(errand.arrival, data, once))
+        accepted = await desk.hub.reception.accept(errand.arrival, data, once)
     except KeyUsed as used:
         return _repeated(used, once)
+    if accepted.state == "received":  # behind a large one of the same member
+        desk.hub.open_soon()
+    return _receipt(accepted)
 
 
 async def _large(desk: Desk, errand: Errand, stream: PayloadStream) -> Response:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from hub.api.app import build
 from hub.api.edge import HEADER_LIMIT
 from hub.compose import Hub
+from hub.errors import Misconfigured
 
 _BACKLOG: Final = 2048
 _GRACE_SECONDS: Final = 10
@@ -48,8 +49,7 @@ class Server(uvicorn.Server):
 
     def run_on(self, host: str, port: int) -> None:
         """Bind and serve; returns after the last answer."""
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.create_server((host, port), family=family, backlog=_BACKLOG) as bound:
+        with _bound(host, port) as bound:
             self.run(sockets=[bound])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -74,6 +74,14 @@ class Server(uvicorn.Server):
     def stop(self) -> None:
         """End after the answers that are under way; from any thread."""
         self.should_exit = True
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as problem:
+        raise Misconfigured("CLI-026", host=host, port=port, reason=problem.strerror or str(problem)) from problem
 
 
 def serve(hub: Hub, host: str, port: int, ready: Callable[[int], None], app: ASGIApp | None = None) -> None:

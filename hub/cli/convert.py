@@ -34,7 +34,7 @@ def convert(
 
     from hub.cli.report import Report
     from hub.cli.rules import rules_for
-    from hub.cli.source import chunks, label
+    from hub.cli.source import chunks, label, write
     from hub.model.message import verdict
     from hub.pipeline import convert as pipeline
 
@@ -44,7 +44,7 @@ def convert(
         sys.stdout.buffer.write(result.body)
         sys.stdout.buffer.flush()
     else:
-        output.write_bytes(result.body)
+        write(output, result.body)
     report = Report(lang.language, errors=True)
     for finding in result.findings:
         report.finding(label(file), finding)

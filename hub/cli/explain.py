@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from hub.cli import exits
-from hub.cli.options import Config, Json, System
+from hub.cli.options import Config, Json, Lang, System, Tongue
 
 Asked = Annotated[str, typer.Argument(metavar="FILE|MESSAGE", help="A file, - for standard input, or the id of a message.")]
 Target = Annotated[str | None, typer.Option("--to", metavar="FORMAT", help="Of a file: also where each value stands after a conversion.")]
@@ -24,20 +24,26 @@ def add(app: typer.Typer) -> None:
     app.command()(explain)
 
 
-def explain(asked: Asked, to: Target = None, system: System = None, config: Config = Path("hub.yaml"), as_json: Json = False) -> int:
+def explain(
+    asked: Asked, to: Target = None, system: System = None, config: Config = Path("hub.yaml"), as_json: Json = False, lang: Lang = Tongue.en
+) -> int:
     """Tell where each value came from, by which rule, and where it went. Exit 1: nothing in it could be read by a map."""
     from hub.cli.report import Report, print_json
     from hub.model.ids import is_id
 
     of_file = asked == "-" or Path(asked).is_file() or not is_id(asked)
     rows = _of_file(asked, to, system, config) if of_file else _of_message(asked)
-    report, told = Report("en"), 0
+    report, told = Report(lang.language), 0
     for row in rows:
         told += 1
         if as_json:
             print_json(row)
         else:
             _line(report, row)
+    if not told:
+        from hub.cli.source import label
+
+        Report(lang.language, errors=True).rule("", "error", "CLI-009", {"file": label(asked)})
     return exits.OK if told else exits.PROBLEMS
 
 

@@ -50,7 +50,10 @@ def explain(message: Message = None, system: System = None, config: Config = Pat
     report = Report("en")
     if message is None:
         for name in maps.names(system):
-            report.line(name)
+            if as_json:
+                print_json({"message": name})
+            else:
+                report.line(name)
         return exits.OK
     effective = maps.effective(system, message)
     if effective is None:
@@ -95,13 +98,14 @@ def compare(
     """Read samples and compare each with the expectation beside it (order.x12.expected.json). Exit 1: something differs."""
     from hub.cli.report import Report, print_json
     from hub.cli.rules import rules_for
+    from hub.cli.source import write
 
     rules, report, wrong = rules_for(config, system), Report(lang.language), 0
     for sample in _samples(paths):
         expected = sample.with_name(sample.name + EXPECTED)
         documents = _documents(sample, rules, system)
         if accept:
-            expected.write_text(json.dumps(documents, ensure_ascii=False, indent=2) + "\n", "utf-8")
+            write(expected, (json.dumps(documents, ensure_ascii=False, indent=2) + "\n").encode())
         if not expected.is_file():
             report.rule(str(sample), "error", "CLI-007", {"file": sample, "expected": expected})
             wrong += 1
@@ -120,15 +124,17 @@ def compare(
 def coverage(
     files: Sources, system: System = None, config: Config = Path("hub.yaml"), as_json: Json = False, lang: Lang = Tongue.en
 ) -> int:
-    """How many values of each message found a place in the document, and which did not."""
+    """How many values of each message found a place in the document, and which did not. Exit 1: a file holds nothing that a map reads."""
     from hub.cli.report import Report, print_json
     from hub.cli.rules import rules_for
     from hub.cli.source import chunks, label
     from hub.pipeline.check import check
 
-    rules, report = rules_for(config, system), Report(lang.language)
+    rules, report, unread = rules_for(config, system), Report(lang.language), 0
     for file in files:
+        mapped = False
         for row in check(chunks(file), configuration=rules, system=system, name=label(file)):
+            mapped |= row["document"] is not None
             counts, left = row["coverage"], (row["canonical"] or {}).get("unmapped", [])
             if as_json:
                 print_json({"file": label(file), "type": row["type"], "controlNumber": row["controlNumber"], **counts, "unmapped": left})
@@ -138,7 +144,10 @@ def coverage(
             )
             for entry in left:
                 report.line(f"  {entry['path']}  {entry['value']}")
-    return exits.OK
+        if not mapped:
+            Report(lang.language, errors=True).rule("", "error", "CLI-009", {"file": label(file)})
+            unread += 1
+    return exits.PROBLEMS if unread else exits.OK
 
 
 def _percent(counts: dict[str, int]) -> str:

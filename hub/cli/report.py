@@ -29,7 +29,7 @@ _WORDS = {
 }  # fmt: skip
 
 # Rules that say that the command line itself is wrong: a file, a system, a target or a kind that is not there.
-_COMMAND_LINE = frozenset(("CLI-001", "CLI-002", "CLI-004", "CLI-005", "CFG-042"))
+_COMMAND_LINE = frozenset(("CLI-001", "CLI-002", "CLI-004", "CLI-005", "CLI-010", "CFG-042"))
 
 
 class Report:

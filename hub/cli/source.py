@@ -1,6 +1,6 @@
 """Files on the command line, read in chunks: a parcel of any size takes the memory of one chunk.
 
-Nothing here looks into the bytes. What cannot be read is CLI-001, with the reason of the operating system.
+Nothing here looks into the bytes. What cannot be read is CLI-001 and what cannot be written CLI-010, with the reason of the operating system.
 Example: `for chunk in chunks("-"): ...` reads standard input.
 """
 
@@ -48,6 +48,14 @@ def excerpt(name: str, offset: int, length: int = 120) -> bytes:
             return stream.read(length)
     except OSError:
         return b""
+
+
+def write(file: Path, data: bytes) -> None:
+    """Write a file that the command line names."""
+    try:
+        file.write_bytes(data)
+    except OSError as problem:
+        raise Misconfigured("CLI-010", file=file, reason=problem.strerror or str(problem)) from problem
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:

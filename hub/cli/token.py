@@ -5,13 +5,14 @@ Example: `hub token create lanmei/erp` prints a token that may read and send for
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from hub.cli import exits
 from hub.cli.options import Json
 
+_TIMES = {"createdAt": "created_at", "expiresAt": "expires_at", "revokedAt": "revoked_at"}
 SCOPES = ("read", "send", "operate", "audit", "admin")
 Owner = Annotated[
     str, typer.Argument(metavar="OWNER", help="A system (member/system), a member, or * for an operator or auditor of the hub.")
@@ -63,20 +64,40 @@ def list_(as_json: Json = False) -> int:
         rows = members.tokens(connection)
     for row in rows:
         if as_json:
-            print_json(row)
+            print_json(_shown(row))
         else:
             state = "revoked" if row["revoked_at"] else "valid"
             Report("en").line(f"{row['id']}  {row['system_id'] or row['member_id'] or '*'}  {row['scopes']}  {row['name']}  {state}")
     return exits.OK
 
 
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """A token in the names and the notation of time that the interface uses."""
+    from hub.api.views import instant
+
+    times = {name: row[column] for name, column in _TIMES.items()}
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "member": row["member_id"] or None,
+        "system": row["system_id"] or None,
+        "scopes": row["scopes"].split(),
+        **{name: None if at is None else instant(at) for name, at in times.items()},
+    }
+
+
 def revoke(token_id: Annotated[str, typer.Argument(metavar="ID")]) -> int:
     """End a token at once."""
     from hub.cli.opened import opened
+    from hub.errors import Refused
     from hub.ledger.leaves import leaf
     from hub.store import members
 
     with opened() as hub:
+        with hub.database.read() as connection:
+            known = {row["id"] for row in members.tokens(connection)}
+        if token_id not in known:
+            raise Refused("CLI-027", token=token_id)
         now = hub.clock()
         hub.writer.submit(members.revoke(token_id, now, [leaf("token.revoked", now, token=token_id)])).result()
     return exits.OK

@@ -48,11 +48,14 @@ def shape_problems(error: ValidationError, marks: Marks, model: type[BaseModel],
     return list(found.values())
 
 
+_FEW = 12
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, or all of them if they are few, or nothing."""
+    """The known word that was probably meant, or all of them, as far as they are few."""
     words = sorted(known)
     near = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
-    return near[0] if near else ", ".join(words) if len(words) <= 12 else ""
+    return near[0] if near else ", ".join(words[:_FEW]) + (", …" if len(words) > _FEW else "")
 
 
 def _problem(detail: ErrorDetails, marks: Marks, model: type[BaseModel], base: Path) -> ConfigProblem:

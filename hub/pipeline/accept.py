@@ -1,7 +1,8 @@
 """A parcel at the door: its bytes, sender and digest are committed before anything is answered (law 1).
 
 A small parcel is opened before the commit, so that one transaction holds it all and the sender gets its findings at
-once; a large one is committed first and opened by a worker. A fault of ours while opening still commits the parcel, held.
+once; a large one is committed first and opened by a worker, and what its sender brings meanwhile is opened after it (law 4). A fault of
+ours while opening still commits the parcel, held.
 Example: `accepted = await Reception(...).accept(arrival, data)`.
 """
 
@@ -109,22 +110,28 @@ class Reception:
             self._remember(step, accepted, once)
             if also is not None:
                 step.absorb(also)
+            step.behind = arrival.member_id
             self.trip("before-accept")
             answer = await self.writer.commit(step.rows())
             if isinstance(answer, Done):
                 self.trip("after-accept")
                 return accepted
+            if answer.guard.table == "parcel":
+                # An earlier parcel of this member was not opened yet: what this one depends on may lie in there.
+                return await self.receive(arrival, stored, once, also)
             self._learn(known, answer, step)
         raise RuntimeError(f"parcel {arrival.parcel_id} meets a new conflict at every round")
 
-    async def receive(self, arrival: Arrival, stored: payloads.Stored, once: Once | None = None) -> Accepted:
-        """Take a large parcel whose chunks are spooled: committed now, opened by a worker later."""
+    async def receive(self, arrival: Arrival, stored: payloads.Stored, once: Once | None = None, also: Step | None = None) -> Accepted:
+        """Take a parcel that is opened later by a worker: a large one whose chunks are spooled, or one that has to wait for such a one."""
         step = parcel_step(arrival, stored, "received")
         accepted = Accepted(arrival.parcel_id, "received", _leaf(step))
         self._remember(step, accepted, once)
+        if also is not None:
+            step.absorb(also)
         answer = await self.writer.commit(step.rows())
         if isinstance(answer, Conflict):
-            raise KeyUsed(answer.row)
+            raise _known_already(answer)
         return accepted
 
     async def _opened(self, arrival: Arrival, data: bytes, stored: payloads.Stored, known: Known) -> tuple[Step, Accepted]:
@@ -161,15 +168,17 @@ class Reception:
 
     def _learn(self, known: Known, conflict: Conflict, step: Step) -> None:
         """Something that we wanted to create exists: note it, and everything else of this parcel that does."""
-        if conflict.guard.table == "idempotency":
-            raise KeyUsed(conflict.row)
-        if conflict.guard.table in ("notice_step", "polled"):
-            raise Overtaken
+        if conflict.guard.table in ("idempotency", "notice_step", "polled"):
+            raise _known_already(conflict)
         if conflict.guard.table == "interchange":
             known.interchanges[str(conflict.row["key"])] = conflict.row
             return
         keys = [str(guard.values["document_key"]) for guard in step.guards if "document_key" in guard.values]
         known.documents.update(self.reads.documents(keys))
+
+
+def _known_already(conflict: Conflict) -> KeyUsed | Overtaken:
+    return KeyUsed(conflict.row) if conflict.guard.table == "idempotency" else Overtaken()
 
 
 def _leaf(step: Step) -> str:

@@ -26,6 +26,9 @@ class Knowledge(Shelf, Protocol):
     def thread_held(self, thread: str) -> Row | None:
         """The oldest message of a thread that is held, or None: what depends on it waits too (law 4)."""
 
+    def unread(self, member_id: str, thread: str, parcel_id: str, message_id: str) -> str:
+        """A parcel of a member, before these, of which something is held unread that may begin the thread; "" where none, or where it has begun."""
+
     def documents_of(self, member_id: str, document_type: str, number: str) -> list[Row]:
         """The documents of a type and number that a member sent or was given, the newest first: message rows with `digest`."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from hub.configuration.matching import Route
 from hub.formats.base import Format, Message
@@ -64,7 +64,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One message with everything that decides about it. `faults`: errors of the envelope around it."""
+    """One message with everything that decides about it. `faults`: errors of the envelope around it.
+
+    `threads`: the conversations of the same parcel so far, each with its first message that is held, or "": the store may not know of
+    them yet. Under "" what is held unread.
+    """
 
     context: Context
     arrival: Arrival
@@ -75,6 +79,7 @@ class Case:
     sender: Sender
     faults: Sequence[Finding]
     leads: Leads
+    threads: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +184,29 @@ def _decide(case: Case, translation: Translation, routing: Routing, likely: Agre
 
 
 def _behind(case: Case, translation: Translation, routing: Routing, decision: Decision) -> Decision:
-    """Law 4: a revision does not pass what it revises, also where that is held and has no delivery yet."""
+    """Law 4: a revision does not pass what it revises, also where that is held and has no delivery yet, or lies in a parcel that is."""
     if decision.state != "routed" or translation.document is None or not translation.document.revises():
         return decision
-    held = case.context.known.thread_held(routing.thread)
-    if held is None or held["id"] == case.message_id:
-        return decision
-    return Decision("held", (Finding("RTE-003", "error", params={"message": held["id"], "value": held["id"]}),))
+    held = case.threads.get(routing.thread) or _thread_held(case, routing.thread)
+    if held:
+        return Decision("held", (Finding("RTE-003", "error", params={"message": held, "value": held}),))
+    unread = "" if routing.thread in case.threads else _unread(case, routing.thread)
+    if unread:
+        return Decision("held", (Finding("RTE-004", "error", params={"parcel": unread, "value": unread}),))
+    return decision
+
+
+def _unread(case: Case, thread: str) -> str:
+    """The parcel where what begins the thread may stand, which nobody could read."""
+    arrival = case.arrival
+    if case.threads.get(""):
+        return arrival.parcel_id
+    return case.context.known.unread(arrival.member_id, thread, arrival.parcel_id, case.message_id)
+
+
+def _thread_held(case: Case, thread: str) -> str:
+    held = case.context.known.thread_held(thread)
+    return "" if held is None or held["id"] == case.message_id else str(held["id"])
 
 
 def _by_policy(policy: str, rejecting: str, *, usable: bool) -> str:

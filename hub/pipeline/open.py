@@ -72,6 +72,7 @@ class Opening:
     # What this parcel itself brought so far: the store cannot know of it yet.
     _begun: dict[str, Row] = field(default_factory=dict)
     _made: dict[str, Row] = field(default_factory=dict)
+    _threads: dict[str, str] = field(default_factory=dict)
     _leads: Leads = field(init=False)
 
     def __post_init__(self) -> None:
@@ -164,18 +165,21 @@ class Opening:
         if said is not None:
             step, outcome = matched(self.context, self.arrival, message, message_id, ordinal, said)
         else:
-            case = Case(self.context, self.arrival, format_, message, message_id, ordinal, sender, faults, self._leads)
+            case = Case(self.context, self.arrival, format_, message, message_id, ordinal, sender, faults, self._leads, self._threads)
             step, outcome = message_step(case, ChainMap(self._made, self.known.documents))
         self.outcomes.append(outcome)
         wanted = wanted and ordinal > self.skip
         self._leads.keep(wanted=wanted)
         if not wanted:
             return Step()
-        self._note(step)
+        self._note(step, outcome)
         return step
 
-    def _note(self, step: Step) -> None:
-        """The same document may come again in this very parcel, before the store knows of the first."""
+    def _note(self, step: Step, outcome: Outcome) -> None:
+        """The same document, or a revision, may come in this very parcel, before the store knows of the first."""
+        if outcome.state != "rejected":
+            held = outcome.message_id if outcome.state == "held" else ""
+            self._threads[outcome.thread] = self._threads.get(outcome.thread) or held
         digests = {row["message_id"]: row["digest"] for row in step.inserts.get("document", ())}
         for row in step.inserts.get("message", ()):
             if row["document_key"]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from hub.configuration.matching import carries
 from hub.model.config import AgreementConfig, Reply, seconds
 from hub.model.delivery import ENDED, DeliveryState
+from hub.model.documents.registry import DOCUMENTS
 from hub.model.member import member_of
 from hub.pipeline.owed import SECOND
 from hub.store.items import Row
 
 Kind = Literal["reply", "offer", "delivery", "acknowledgement"]
+_CANCELLATION: Final = "order_cancellation/1"
 Agreements = Callable[[str], AgreementConfig | None]
 
 
@@ -51,7 +53,8 @@ def owed_next(conversation: Conversation, agreements: Agreements, now: int) -> l
 
 
 def _replies(conversation: Conversation, agreements: Agreements, now: int) -> Iterator[Promise]:
-    for row, agreement in _asking(conversation, agreements):
+    for rows, agreement in _passed_on(conversation, agreements):
+        row = rows[-1]
         offer = conversation.offers.get(row["id"])
         if offer is not None:
             if offer["state"] == "open":
@@ -59,21 +62,30 @@ def _replies(conversation: Conversation, agreements: Agreements, now: int) -> It
                 yield _promise("offer", row["document_type"], offer["member_id"], row["sender_id"], row, offer["offered_at"], due, now)
             continue
         for reply in agreement.replies:
-            if not any(_answers(one, row, reply) for one in conversation.messages):
-                due = _due(row, reply)
-                yield _promise("reply", reply.document, member_of(reply.from_), row["sender_id"], row, row["received_at"], due, now)
+            asked = _asking(rows, reply)
+            if asked is not None and not any(_answers(one, asked, reply) for one in conversation.messages):
+                due = _due(asked, reply)
+                yield _promise("reply", reply.document, member_of(reply.from_), asked["sender_id"], asked, asked["received_at"], due, now)
 
 
-def _asking(conversation: Conversation, agreements: Agreements) -> Iterator[tuple[Row, AgreementConfig]]:
-    """The newest message of each thread and agreement that replies are owed to: what it replaces is asked no more."""
-    newest: dict[tuple[str, str, str], tuple[Row, AgreementConfig]] = {}
+def _passed_on(conversation: Conversation, agreements: Agreements) -> Iterator[tuple[list[Row], AgreementConfig]]:
+    """What each thread and agreement carried to one receiver, the oldest first."""
+    found: dict[tuple[str, str, str], tuple[list[Row], AgreementConfig]] = {}
     for row in conversation.messages:
         # A lead that is offered has no receiver of its own: the offers of it are owed an answer.
         passed_on = row["state"] == "routed" and row["direction"] == "in" and bool(row["receiver_id"])
         agreement = agreements(row["agreement_id"]) if passed_on else None
         if agreement is not None and carries(tuple(agreement.carries), row["document_type"]):
-            newest[row["thread"], row["agreement_id"], row["receiver_id"]] = (row, agreement)
-    yield from newest.values()
+            key = row["thread"], row["agreement_id"], row["receiver_id"]
+            found.setdefault(key, ([], agreement))[0].append(row)
+    yield from found.values()
+
+
+def _asking(rows: Sequence[Row], reply: Reply) -> Row | None:
+    """The newest message that a reply is owed to: what it replaces is asked no more, and what was cancelled asks for nothing but its own answer."""
+    kinds = next((kind.answers for name, kind in DOCUMENTS.items() if carries((reply.document,), name)), ())
+    about = [row for row in rows if not kinds or row["document_type"] in (*kinds, _CANCELLATION)]
+    return about[-1] if about and (not kinds or about[-1]["document_type"] in kinds) else None
 
 
 def _answers(one: Row, asked: Row, reply: Reply) -> bool:

@@ -21,13 +21,17 @@ from hub.store.items import Guard, Lane, LeafRow, Row, Rows, Update
 
 @dataclass(slots=True)
 class Step:
-    """Rows that become true together. A small parcel is one step; of a large one each message is."""
+    """Rows that become true together. A small parcel is one step; of a large one each message is.
+
+    `behind`: a member; the step waits for its turn while a parcel of that member waits to be opened.
+    """
 
     inserts: dict[str, list[Row]] = field(default_factory=dict)
     guards: list[Guard] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
     lanes: set[Lane] = field(default_factory=set)
     leaves: list[LeafRow] = field(default_factory=list)
+    behind: str = ""
 
     def add(self, table: str, *rows: Row) -> None:
         """Rows to insert."""
@@ -50,7 +54,9 @@ class Step:
 
     def rows(self) -> Rows:
         """The item for the writer."""
-        return Rows(inserts=self.inserts, guards=self.guards, updates=self.updates, lanes=self.lanes, leaves=self.leaves)
+        return Rows(
+            inserts=self.inserts, guards=self.guards, updates=self.updates, lanes=self.lanes, leaves=self.leaves, behind=self.behind
+        )
 
 
 def parcel_step(arrival: Arrival, stored: payloads.Stored, state: str, findings: Iterable[Finding] = (), opened: int = 0) -> Step:

@@ -47,6 +47,13 @@ class Stored:
         held = (row for row in rows if row["state"] == "held" and row["direction"] == "in")
         return next((row for row in held if not row["cause"].startswith(WAITING)), None)
 
+    def unread(self, member_id: str, thread: str, parcel_id: str, message_id: str) -> str:
+        """What of a member is held unread, where nothing of the thread was passed on yet: the beginning of it may stand there."""
+        with self._database.read() as connection:
+            if any(row["state"] in ("routed", "done") for row in messages.thread(connection, thread, None)):
+                return ""
+            return messages.unread(connection, member_id, parcel_id, message_id)
+
     def documents_of(self, member_id: str, document_type: str, number: str) -> list[Row]:
         """What the member sent, or was given, of a type under a number, with the digest of each document; the newest first."""
         with self._database.read() as connection:

@@ -41,7 +41,7 @@ class Database:
         try:
             parsed = make_url(url)
         except ArgumentError as error:
-            raise Misconfigured("STO-001", url="") from error
+            raise Misconfigured("STO-001", url=url if "@" not in url else "") from error  # it may hold a password
         if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database not in (None, "", ":memory:"):
             return cls(url, "sqlite", _sqlite(url, writes=True), _sqlite(url, writes=False))
         if parsed.drivername == "postgresql+psycopg":

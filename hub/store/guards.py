@@ -1,4 +1,4 @@
-"""What must not exist yet, asked once per table for a whole batch, and within the batch itself.
+"""What must not exist yet, asked once per table for a whole batch, and within the batch itself; and whose turn has not come.
 
 The first of two items with the same guard wins; the other is told of the row that the first one inserts.
 
@@ -17,8 +17,21 @@ from sqlalchemy import BigInteger, Connection, Integer, text
 
 from hub.store.columns import metadata
 from hub.store.items import Conflict, Guard, Row, Rows
-from hub.store.statements import Statement
+from hub.store.statements import Statement, by_dialect
 
+# The condition stands as the partial index of waiting parcels has it: no other row is looked at.
+_WAITING = by_dialect(
+    {
+        "sqlite": text(
+            "SELECT p.* FROM parcel p WHERE p.state = 'received' AND p.member_id IN (SELECT value FROM json_each(:members))"
+            " ORDER BY p.received_at DESC, p.id DESC"
+        ),
+        "postgresql": text(
+            "SELECT p.* FROM parcel p WHERE p.state = 'received'"
+            " AND p.member_id IN (SELECT jsonb_array_elements_text(CAST(:members AS jsonb))) ORDER BY p.received_at DESC, p.id DESC"
+        ),
+    }
+)
 _Shape = tuple[str, tuple[str, ...]]
 _Values = tuple[Any, ...]
 
@@ -26,9 +39,12 @@ _Values = tuple[Any, ...]
 def conflicts(connection: Connection, items: Sequence[Rows]) -> list[Conflict | None]:
     """For each item the guard that forbids it, or None."""
     known = _existing(connection, items)
+    waiting = _waiting(connection, {item.behind for item in items if item.behind})
     answers: list[Conflict | None] = []
     for item in items:
+        # The guards first: what came before gets the answer of then, whatever waits.
         conflict = next((Conflict(guard, known[key]) for guard in item.guards if (key := _key(guard)) in known), None)
+        conflict = conflict or waiting.get(item.behind)
         answers.append(conflict)
         if conflict is None:
             known.update({_key(guard): _inserted(item, guard) for guard in item.guards})
@@ -47,6 +63,14 @@ def _existing(connection: Connection, items: Sequence[Rows]) -> dict[tuple[_Shap
         for row in _question(*shape, connection.dialect.name).dicts(connection, parameters):
             found[shape, tuple(row[name] for name in shape[1])] = row
     return found
+
+
+def _waiting(connection: Connection, members: set[str]) -> dict[str, Conflict]:
+    """The oldest parcel of each member that waits to be opened, as what forbids to go first (law 4)."""
+    if not members:
+        return {}
+    rows = _WAITING[connection.dialect.name].dicts(connection, {"members": orjson.dumps(sorted(members)).decode()})
+    return {row["member_id"]: Conflict(Guard("parcel", {"member_id": row["member_id"], "state": "received"}), row) for row in rows}
 
 
 def _key(guard: Guard) -> tuple[_Shape, _Values]:

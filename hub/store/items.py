@@ -49,6 +49,7 @@ class Rows:
 
     Inserts run in foreign-key order; a payload, a chunk or a reference that is already there is left as it is.
     `lanes`: the lanes of the deliveries inserted, so that their heads are found. `ring`: wake the dispatcher anyway.
+    `behind`: a member; while a parcel of it waits to be opened nothing is written, and the Conflict names the oldest.
     """
 
     inserts: Inserts = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Rows:
     lanes: Collection[Lane] = ()
     leaves: Sequence[LeafRow] = ()
     ring: bool = False
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

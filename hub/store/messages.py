@@ -111,7 +111,20 @@ def parcel(connection: Connection, parcel_id: str, member: str | None) -> Row | 
 
 def waiting(connection: Connection, limit: int = 100) -> list[Row]:
     """Parcels received and not yet opened, oldest first."""
-    return every(connection, select(parcel_table).where(text("state = 'received'")).order_by(parcel_table.c.received_at).limit(limit))
+    asked = select(parcel_table).where(text("state = 'received'"))
+    return every(connection, asked.order_by(parcel_table.c.received_at, parcel_table.c.id).limit(limit))
+
+
+def unread(connection: Connection, member: str, parcel_id: str, message_id: str) -> str:
+    """The parcel of a member, before these, that is held unopened, or in which a message is held that belongs to no conversation
+    because it could not be read; "" where there is none.
+    """
+    parcels = select(parcel_table.c.id).where(
+        text("parcel.state = 'held'"), parcel_table.c.member_id == member, parcel_table.c.id < parcel_id
+    )
+    held = _HELD, message.c.sender_id == member, message.c.thread == "", message.c.id < message_id, message.c.direction == "in"
+    found = first(connection, parcels.limit(1)) or first(connection, select(message.c.parcel_id.label("id")).where(*held).limit(1))
+    return str(found["id"]) if found is not None else ""
 
 
 def held_parcels(connection: Connection, member: str | None, after: str = "", limit: int = 200) -> list[Row]:

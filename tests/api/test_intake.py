@@ -159,18 +159,23 @@ def big(number, size):
     return b"{" + b" " * size + order(number).removeprefix(b"{")
 
 
+def opened(client, answer):
+    """The parcel of an answer, when it was opened."""
+    for _ in range(400):
+        parcel = client.get(f"/v1/parcels/{answer.json['parcel']}").json
+        if parcel["state"] != "received":
+            break
+        time.sleep(0.025)
+    return parcel
+
+
 def test_a_large_body_is_taken_first_and_opened_afterwards(house):
     client, number = house.client("acme"), fresh()
     body = big(number, 600_000)
     answer = client.post("/v1/messages", body)
 
     assert (answer.status, answer.json["state"], answer.json["messages"]) == (202, "received", [])
-    place = answer.headers["location"]
-    for _ in range(400):
-        parcel = client.get(place).json
-        if parcel["state"] != "received":
-            break
-        time.sleep(0.025)
+    parcel = opened(client, answer)
     assert (parcel["state"], parcel["size"], [one["state"] for one in parcel["messages"]]) == ("opened", len(body), ["routed"])
     raw = client.get(f"/v1/messages/{parcel['messages'][0]['id']}/payloads/raw")
     assert raw.body == body
@@ -184,6 +189,18 @@ def test_a_large_body_again_gets_the_same_answer_and_leaves_no_chunks_behind(hou
     assert first.body == again.body
     assert client.post("/v1/messages", body + b" ", Idempotency_Key="large").rule == "API-007"
     assert payloads.sweep(house.hub.database, "ffffffff-ffff-ffff-ffff-ffffffffffff") == 0
+    opened(client, first)  # the next one of this member would wait for it
+
+
+def test_what_comes_after_a_large_body_is_opened_after_it(house):
+    """Law 4: nobody knows yet whether it depends on what lies in there."""
+    client, number = house.client("acme"), fresh()
+    large = client.post("/v1/messages", big(fresh(), 600_000))
+    small = client.post("/v1/messages", order(number))
+
+    assert small.status == 202
+    assert [one["state"] for one in opened(client, small)["messages"]] == ["routed"]
+    assert client.get(f"/v1/parcels/{large.json['parcel']}").json["state"] == "opened"
 
 
 def test_an_empty_body_is_refused(house):

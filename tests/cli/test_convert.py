@@ -40,6 +40,11 @@ def test_canonical_json_is_read_back(tmp_path: Path, capfdbinary: pytest.Capture
     assert b"PO-2026-1187" in capfdbinary.readouterr().out
 
 
+def test_a_result_that_cannot_be_written_is_a_wrong_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["convert", str(ORDER), "--to", "json", "-o", str(tmp_path / "nowhere" / "x.json")]) == 64
+    assert "CLI-010" in capsys.readouterr().err
+
+
 def test_what_cannot_be_read_is_told_on_standard_error(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     nothing = tmp_path / "nothing"
     nothing.write_bytes(b"hello")

@@ -32,7 +32,9 @@ def test_what_no_map_reads_is_a_problem(tmp_path, capsys):
     file.write_text("nothing")
 
     assert main(["explain", str(file)]) == exits.PROBLEMS
-    assert capsys.readouterr().out == ""
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "CLI-009" in said.err
 
 
 def test_a_file_that_is_not_there_is_named(capsys):

@@ -28,6 +28,21 @@ def test_without_a_message_the_maps_are_listed(capsys: pytest.CaptureFixture[str
     assert "x12/850" in capsys.readouterr().out.split()
 
 
+def test_the_list_for_programs_is_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["map", "explain", "--json"]) == 0
+
+    assert {"message": "x12/850"} in [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.mark.parametrize("command", [["coverage"], ["new"]])
+def test_a_file_without_a_message_is_a_problem(capsys: pytest.CaptureFixture[str], tmp_path: Path, command: list[str]) -> None:
+    file = tmp_path / "noise"
+    file.write_bytes(bytes(range(256)) * 8)
+
+    assert main(["map", *command, str(file)]) == 1
+    assert "CLI-009" in capsys.readouterr().err
+
+
 def test_every_rule_is_shown_with_its_file_and_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", "explain", "x12/850", "--json"]) == exits.OK
 

@@ -8,6 +8,7 @@ import pytest
 
 from hub.api.background import Background
 from hub.cli import main
+from hub.cli.opened import shown
 from hub.compose import Hub
 from hub.settings import Settings
 from tests.journeys.world import order, tree
@@ -127,6 +128,53 @@ def test_tokens_are_made_listed_and_revoked(place, capsys) -> None:
     assert main(["token", "list"]) == 0
     assert "revoked" in capsys.readouterr().out
     assert main(["token", "create", "nobody/erp"]) == 1
+
+
+def test_the_list_of_tokens_speaks_as_the_interface_does(place, capsys) -> None:
+    assert main(["token", "create", "lanmei/srm", "--days", "1"]) == 0
+    assert main(["token", "list", "--json"]) == 0
+
+    (row,) = lines(capsys)
+    assert row.keys() == {"id", "name", "member", "system", "scopes", "createdAt", "expiresAt", "revokedAt"}
+    assert (row["system"], row["scopes"], row["revokedAt"], row["createdAt"][-1]) == ("lanmei/srm", ["read", "send"], None, "Z")
+
+
+def test_a_token_that_is_none_cannot_be_revoked(place, capsys) -> None:
+    assert main(["token", "revoke", "nope"]) == 1
+    assert "CLI-027" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [["trace", "x"], ["held"], ["ledger", "verify"], ["token", "list"], ["send", "po.x12", "--as", "lanmei/srm"]]
+)
+@pytest.mark.parametrize(
+    ("database", "rule", "code"),
+    [
+        ("postgresql://somebody:s3cret@127.0.0.1:1/hub", "STO-002", 69),
+        ("sqlite:////proc/nowhere/hub.db", "STO-003", 69),
+        ("sqlite:///garbage.db", "STO-001", 1),
+        ("nonsense", "STO-001", 1),
+    ],
+)
+def test_a_database_that_cannot_be_had_is_told_in_words(place, capsys, monkeypatch, command, database, rule, code) -> None:
+    (place / "garbage.db").write_bytes(b"not a database " * 100)
+    monkeypatch.setenv("HUB_DATABASE", database)
+
+    assert main(command) == code
+    said = capsys.readouterr().err
+    assert rule in said
+    assert "s3cret" not in said
+
+
+def test_the_password_of_a_database_is_not_shown() -> None:
+    assert shown("postgresql://somebody:s3cret@db/hub") == "postgresql://somebody:***@db/hub"
+    assert shown("sqlite:///hub.db") == "sqlite:///hub.db"
+
+
+@pytest.mark.parametrize("port", [0, 65535])
+def test_an_address_that_cannot_be_had_is_told_in_words(place, capsys, port) -> None:
+    assert main(["serve", "--host", "203.0.113.1", "--port", str(port)]) == 1
+    assert "CLI-026" in capsys.readouterr().err
 
 
 def test_the_doctor_and_the_schema(place, capsys) -> None:

@@ -7,9 +7,10 @@ import threading
 
 import pytest
 
+from hub.pipeline.accept import KeyUsed
 from hub.pipeline.backlog import arrival_of
 from hub.testing.fakes import FrozenClock
-from tests.pipeline.hands import Crashed, House, Trips, a_set, element, interchange, once, opened, order, segments
+from tests.pipeline.hands import Crashed, House, Trips, a_set, element, interchange, once, opened, order, response, segments
 
 MANY = 5
 LARGE = interchange(*(a_set(f"PO-{number}", number) for number in range(1, MANY + 1)))
@@ -172,8 +173,6 @@ def test_two_processes_at_work_at_the_same_time_open_every_parcel_once(house: Ho
 
 
 def test_the_key_of_a_large_parcel_is_remembered(house: House) -> None:
-    from hub.pipeline.accept import KeyUsed
-
     house.send_large(LARGE, once=once("k1"))
 
     with pytest.raises(KeyUsed):
@@ -197,3 +196,89 @@ def test_two_processes_that_open_the_same_parcel_do_it_once_together(house: Hous
 
     assert house.parcel(accepted.parcel_id)["state"] == "opened"
     assert_once(house)
+
+
+# ── whose turn it is (law 4) ────────────────────────────────────────────────────────────────────────────────
+CHANGED = ("    carries: [order]\n", "    carries: [order, order_change]\n")
+
+
+def change(number: str, of: str) -> bytes:
+    """A change of an order, as canonical JSON."""
+    values = {"id": number, "issueDate": "2026-11-22", "orderReference": {"id": of}}
+    return json.dumps({"$schema": "https://tradepost.example/schemas/order_change/1.0", "schemaVersion": "1.0", **values}).encode()
+
+
+def test_a_small_parcel_waits_for_a_large_one_that_its_sender_brought_before(house: House) -> None:
+    house.configure(CHANGED)
+    large = house.send_large(LARGE)
+    house.clock.advance(1)
+    small = house.send(change("C-1", of="PO-5"))
+    assert (small.state, small.outcomes, house.messages()) == ("received", [], [])
+    house.clock.advance(1)
+    assert house.send(change("C-2", of="PO-1")).state == "received"
+
+    assert house.hub.backlog.work() == 3
+    house.run()
+    house.run()
+
+    assert house.parcel(large.parcel_id)["state"] == house.parcel(small.parcel_id)["state"] == "opened"
+    taken = [json.loads(one.body)["id"] for one in house.box("erp").taken]
+    assert taken.index("PO-5") < taken.index("C-1")
+    assert taken.index("PO-1") < taken.index("C-2")
+
+
+def test_the_parcels_of_others_do_not_wait_for_it(house: House) -> None:
+    house.send(order("PO-0"))
+    house.run()
+    house.send_large(LARGE)
+
+    assert house.send(response("PO-0"), system="nordkran/erp").state == "opened"
+
+
+def test_a_parcel_that_waited_is_opened_once_though_its_key_comes_again(house: House) -> None:
+    house.send_large(LARGE)
+    first = house.send(order("PO-9", control=9), once=once("k9"))
+    assert first.state == "received"
+    with pytest.raises(KeyUsed):
+        house.send(order("PO-9", control=9), once=once("k9"))
+
+    house.hub.backlog.work()
+    with pytest.raises(KeyUsed):
+        house.send(order("PO-9", control=9), once=once("k9"))
+    house.run()
+
+    assert orders(house) == ["1", "2", "3", "4", "5", "9"]
+
+
+def test_a_change_does_not_pass_its_order_in_a_parcel_that_is_held(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hub.pipeline import open as opening
+
+    house.configure(CHANGED)
+    monkeypatch.setattr(opening, "message_step", _fails)
+    large = house.send_large(LARGE)
+    house.hub.backlog.work()
+    monkeypatch.undo()
+    house.clock.advance(1)
+
+    (held,) = house.send(change("C-1", of="PO-5")).outcomes
+    assert (held.state, [finding.rule for finding in held.findings if finding.severity == "error"]) == ("held", ["RTE-004"])
+    assert house.hub.replayer.message(house.message(held.message_id)) == "held"
+
+    assert house.hub.replayer.parcel(house.parcel(large.parcel_id)) == "opened"
+    assert house.hub.replayer.message(house.message(held.message_id)) == "routed"
+    house.run()
+    house.run()
+    taken = [json.loads(one.body)["id"] for one in house.box("erp").taken]
+    assert taken.index("PO-5") < taken.index("C-1")
+
+
+def test_a_parcel_that_nobody_can_open_stops_no_change_of_an_order_that_came(house: House) -> None:
+    house.configure(CHANGED)
+    house.send(b"nothing at all")
+    assert house.send(order("PO-1")).outcomes[0].state == "routed"
+
+    assert house.send(change("C-1", of="PO-1")).outcomes[0].state == "routed"
+
+
+def _fails(*_: object) -> None:
+    raise ZeroDivisionError

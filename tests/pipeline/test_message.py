@@ -119,6 +119,37 @@ def test_a_later_revision_does_not_pass_an_order_that_is_held(house: House) -> N
     assert house.box("erp").taken == []
 
 
+def test_a_revision_does_not_pass_its_order_that_is_held_in_the_same_parcel(house: House) -> None:
+    """Both are written in one transaction, so that the store cannot know of the first while the second is judged."""
+    house.send(json.dumps(JSON).encode())
+    house.run()
+    first, second = house.send(json.dumps([JSON | {"issueDate": "2026-01-02"}, JSON | {"revision": "2"}]).encode()).outcomes
+    house.run()
+
+    assert (first.state, second.state) == ("held", "held")
+    assert [finding.rule for finding in second.findings] == ["RTE-003"]
+    assert len(house.box("erp").taken) == 1
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_revision_does_not_pass_what_could_not_be_read_and_may_be_its_order(house: House, apart: bool) -> None:
+    house.configure((POLICY[0], POLICY[1].format("hold")))
+    wrong, revision = JSON | {"issueDate": "2026-02-30"}, JSON | {"revision": "2"}
+    if apart:
+        first, second = (only(house.send(json.dumps(one).encode())) for one in (wrong, revision))
+    else:
+        first, second = house.send(json.dumps([wrong, revision]).encode()).outcomes
+    house.run()
+
+    assert (first.state, second.state, [finding.rule for finding in second.findings]) == ("held", "held", ["RTE-004"])
+    assert house.hub.replayer.message(house.message(second.message_id)) == "held"
+    assert house.box("erp").taken == []
+
+    again = only(house.send(json.dumps(JSON).encode()))
+    assert again.state == "routed"
+    assert house.hub.replayer.message(house.message(second.message_id)) == "routed"
+
+
 def test_a_997_says_rejected_exactly_of_what_was_rejected(house: House) -> None:
     house.send(interchange(a_set("PO-1", 1), a_set("PO-2", 2, quantity="ten"), a_set("PO-3", 3)))
     house.run()

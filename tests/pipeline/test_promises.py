@@ -17,7 +17,7 @@ AGREEMENT = AgreementConfig.model_validate(
     {
         "from": "acme/erp",
         "to": "bolt",
-        "carries": ["order", "order_change"],
+        "carries": ["order", "order_change", "order_cancellation", "receipt_advice"],
         "deliver": [{"to": "bolt/erp"}],
         "replies": [
             {"document": "order_response", "from": "bolt/erp", "deliver": [{"to": "acme/erp"}], "within": "10s"},
@@ -54,6 +54,10 @@ CASES = [
     ([said("1"), back("2", state="held")], [(*RESPONSE, "1"), (*INVOICE, "1")]),
     ([said("1"), back("2", sender_id="cog")], [(*RESPONSE, "1"), (*INVOICE, "1")]),
     ([said("1"), back("2"), said("3", "order_change/1")], [(*RESPONSE, "3"), (*INVOICE, "3")]),
+    ([said("1"), back("2"), said("3", "receipt_advice/1")], [(*INVOICE, "1")]),
+    ([said("1"), said("2", "order_cancellation/1")], [(*RESPONSE, "2")]),
+    ([said("1"), said("2", "order_cancellation/1"), back("3")], []),
+    ([said("1", "receipt_advice/1")], []),
     ([said("1", state="held")], []),
     ([said("1", receiver_id="")], []),
     ([said("1", agreement_id="gone")], []),
@@ -64,6 +68,18 @@ CASES = [
 @pytest.mark.parametrize(("rows", "expected"), CASES)
 def test_a_reply_is_owed_from_the_newest_message_until_it_comes(rows: list[Row], expected: list[Any]) -> None:
     assert brief(owed(*rows)) == expected
+
+
+def test_a_decision_asks_for_no_other_dossier() -> None:
+    replies = [{"document": "supplier_qualification", "from": "bolt/erp", "deliver": [{"to": "acme/erp"}]}]
+    agreement = AGREEMENT.model_validate(
+        AGREEMENT.model_dump(by_alias=True, exclude={"carries", "replies"}, exclude_unset=True)
+        | {"carries": ["qualification_request", "qualification_decision"], "replies": replies}
+    )
+    rows = [said("1", "qualification_request/1"), back("2", "supplier_qualification/1"), said("3", "qualification_decision/1")]
+
+    assert [one.what for one in owed_next(Conversation(rows[:1], {}, {}), {"orders": agreement}.get, 5)] == ["supplier_qualification"]
+    assert owed_next(Conversation(rows, {}, {}), {"orders": agreement}.get, 5) == []
 
 
 @pytest.mark.parametrize(("now", "late"), [(11, False), (12, True)])

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from hub.errors import TryAgain
 from hub.ledger.leaves import leaf
-from hub.store import deliveries, failures, leaves, messages
+from hub.store import deliveries, failures, leaves, messages, payloads
 from hub.store.engine import Database
 from hub.store.items import Claim, Conflict, Done, Finish, Finished, Guard, Item, Rows, Update
 from hub.store.tables import counter
@@ -52,6 +52,11 @@ def batch(database: Database, *items: Item) -> list[Any]:
 
 def count(name: str, number: int = 1, **more: Any) -> Rows:
     return Rows({"counter": [{"name": name, "next": number}]}, **more)
+
+
+def arrived(parcel_id: str, **columns: Any) -> Rows:
+    stored = payloads.store_rows("acme", parcel_id.encode(), "", b"s" * 16, 1)
+    return Rows({**stored.inserts, "parcel": [stores.parcel_row(parcel_id, stored, **columns)]})
 
 
 def counters(database: Database) -> dict[str, int]:
@@ -148,6 +153,30 @@ def test_a_loser_of_a_guard_writes_nothing_at_all(database: Database, writer: Wr
     assert counters(database) == {"a": 1}
     with database.read() as connection:
         assert leaves.feed(connection) == []
+
+
+def test_what_stands_behind_a_waiting_parcel_is_not_written_and_told_of_the_oldest(database: Database, writer: Writer) -> None:
+    for number in (2, 1):
+        writer.submit(arrived(f"p{number}", state="received", received_at=number)).result()
+    writer.submit(arrived("p0", state="opened", received_at=0)).result()
+
+    behind, free, unrelated = batch(database, count("a", behind="acme"), count("b", behind="other"), count("c"))
+
+    assert isinstance(behind, Conflict)
+    assert (behind.guard.table, behind.row["id"]) == ("parcel", "p1")
+    assert (free, unrelated) == (Done(), Done())
+    assert set(counters(database)) == {"b", "c"}
+
+
+def test_a_guard_comes_before_the_turn(database: Database, writer: Writer) -> None:
+    """A repetition gets the answer that it got, whatever waits meanwhile."""
+    writer.submit(arrived("p1", state="received")).result()
+    writer.submit(count("a")).result()
+
+    answer = writer.submit(count("a", guards=[Guard("counter", {"name": "a"})], behind="acme")).result()
+
+    assert isinstance(answer, Conflict)
+    assert answer.guard.table == "counter"
 
 
 def test_a_row_that_another_process_inserts_meanwhile_becomes_a_conflict(postgresql_url: str) -> None:

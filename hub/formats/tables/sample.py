@@ -28,7 +28,7 @@ def sample(rows: Sequence[Raw]) -> Sample | None:
     """What looks like headings, the row with most words, and what stands below; None where no row has two."""
     looked = rows[:LOOK]
     best = max(looked, key=lambda row: (len(_words(row)), -row.ordinal), default=None)
-    if best is None or len(_words(best)) < 2:
+    if best is None or len(_words(best)) < 2 or not all(_readable(best.cells[column]) for column in _words(best)):
         return None
     columns = _words(best)
     below = [row for row in looked if row.ordinal > best.ordinal and not row.blank]
@@ -36,6 +36,11 @@ def sample(rows: Sequence[Raw]) -> Sample | None:
         [best.cells[column].strip() for column in columns],
         [[(row.cells[at].strip(), row.kind(at)) if at < len(row.cells) else ("", "") for at in columns] for row in below],
     )
+
+
+def _readable(heading: str) -> bool:
+    """Whether people wrote it; bytes that are no text hold control characters in no time. Headings may be broken into lines."""
+    return "".join(heading.split()).isprintable()
 
 
 def _words(row: Raw) -> list[int]:

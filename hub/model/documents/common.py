@@ -204,10 +204,12 @@ class Document(Closed):
     A kind of document is a subclass in a module of this folder with a `document_type` (`order/1`); the registry finds it.
     `profiles`: what a trade may ask for beyond the required core, by the name that agreements use. `customizationID` and `profileID`
     name the rules of a network that the sender follows (Peppol, XRechnung): carried as they are, never made up.
+    `answers`: the kinds of documents that one of this kind is owed to, where an agreement expects it as a reply; () for any.
     """
 
     document_type: ClassVar[str] = ""
     profiles: ClassVar[Needs] = {}
+    answers: ClassVar[tuple[str, ...]] = ()
 
     schema_: str = Field(default="", alias="$schema")
     schema_version: str = "1.0"

@@ -65,6 +65,7 @@ class DespatchAdvice(Terms, Document):
     """A despatch advice. What is said once for all of an order stands in `orderReference`, what is said of all in the document."""
 
     document_type: ClassVar[str] = "despatch_advice/1"
+    answers: ClassVar[tuple[str, ...]] = ("order/1", "order_change/1")
     profiles: ClassVar[Needs] = {
         "hub.despatch_advice.basic": (
             Need("issueDate"),

@@ -75,6 +75,7 @@ class Invoice(Terms, Document):
     """
 
     document_type: ClassVar[str] = "invoice/1"
+    answers: ClassVar[tuple[str, ...]] = ("order/1", "order_change/1")
     profiles: ClassVar[Needs] = {
         "hub.invoice.basic": (
             Need("issueDate"),

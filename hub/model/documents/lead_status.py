@@ -77,6 +77,7 @@ class LeadStatus(Document):
     """One status of one lead at one seller. `sourceStatusCode` keeps the seller's own word where several mean the same."""
 
     document_type: ClassVar[str] = "lead_status/1"
+    answers: ClassVar[tuple[str, ...]] = ("lead/1",)
     profiles: ClassVar[Needs] = {
         "hub.lead_status.basic": (
             Need("at"),

@@ -64,6 +64,7 @@ class Opportunity(Document):
     """An opportunity. `revision` grows with every change the seller reports."""
 
     document_type: ClassVar[str] = "opportunity/1"
+    answers: ClassVar[tuple[str, ...]] = ("lead/1",)
     profiles: ClassVar[Needs] = {
         "hub.opportunity.basic": (
             Need("name"),

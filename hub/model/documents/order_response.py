@@ -64,6 +64,7 @@ class OrderResponse(Terms, Document):
     """
 
     document_type: ClassVar[str] = "order_response/1"
+    answers: ClassVar[tuple[str, ...]] = ("order/1", "order_change/1", "order_cancellation/1")
     profiles: ClassVar[Needs] = {
         "hub.order_response.basic": (
             Need("issueDate"),

@@ -71,6 +71,7 @@ class QualificationDecision(Document):
     """
 
     document_type: ClassVar[str] = "qualification_decision/1"
+    answers: ClassVar[tuple[str, ...]] = ("supplier_qualification/1",)
     profiles: ClassVar[Needs] = {
         "hub.qualification_decision.basic": (
             Need("issueDate"),

@@ -50,6 +50,7 @@ class ReceiptAdvice(Terms, Document):
     """A receipt advice."""
 
     document_type: ClassVar[str] = "receipt_advice/1"
+    answers: ClassVar[tuple[str, ...]] = ("despatch_advice/1",)
     profiles: ClassVar[Needs] = {
         "hub.receipt_advice.basic": (
             Need("issueDate"),

@@ -78,6 +78,7 @@ class SupplierQualification(Document):
     """A dossier. `statusCode`: inProgress, submitted, withdrawn; `applicant.roleCode`: sole, groupLead, reliedOn, subcontractor."""
 
     document_type: ClassVar[str] = "supplier_qualification/1"
+    answers: ClassVar[tuple[str, ...]] = ("qualification_request/1",)
     profiles: ClassVar[Needs] = {
         "hub.qualification.basic": (
             Need("version"),
