@@ -54,8 +54,9 @@ docs: $(READY) ## schemas and generated pages, written anew
 bench: $(READY) ## ratios measured in one run, one JSON object a line; ONLY="x12_read map" narrows
 	@$(BIN)/python -m benchmarks.run $(ONLY)
 
-soak: $(READY) ## the property tests again with 2,000 random examples each
-	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -q -m "not services" tests
+soak: $(READY) ## kills and wiped brokers for a quarter of an hour (ONLY="sqlite postgresql rabbitmq redis" narrows), then the property tests with 2,000 random examples each
+	@$(BIN)/python -m tests.real.soak $(ONLY)
+	@$(if $(ONLY),,HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -q -m "not services" tests)
 
 fuzz: $(READY) ## readers against noise that follows their branches; ONLY="format-x12 try" narrows, SECONDS_EACH=60
 	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --requirement tests/fuzz/requirements.txt

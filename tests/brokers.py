@@ -123,7 +123,7 @@ class Own:
     def start(self) -> None:
         """Begin, and return when it answers."""
         self._begin()
-        until = time.monotonic() + START_SECONDS * 2
+        until = time.monotonic() + START_SECONDS * 4
         while not self._answers():
             if self._processes[-1].poll() is not None or time.monotonic() > until:
                 raise Absent(f"{self.program}: our own server did not start: {(self._folder / 'log').read_text(errors='replace')[-400:]}")

@@ -51,7 +51,25 @@ def checks(settings: Settings) -> Iterator[Check]:
             yield from _stored(connection)
     finally:
         database.close()
+    yield from _broker(settings)
     yield _disk(settings)
+
+
+def _broker(settings: Settings) -> Iterator[Check]:
+    """Whether the broker answers, if there is to be one; what cannot be reached is not told in its own words, which may hold a password."""
+    from hub.errors import Misconfigured
+    from hub.queue import brokers
+
+    url = settings.broker.get_secret_value()
+    if url == "memory":
+        return
+    try:
+        line = brokers.line(url, settings.broker_queue)
+        yield Check("broker", ok=True, detail=f"{line.name} answers, {line.waiting()} rings wait in {settings.broker_queue}")
+    except Misconfigured as problem:
+        yield Check("broker", ok=False, detail=str(problem))
+    except Exception as problem:  # noqa: BLE001  # the border to two libraries
+        yield Check("broker", ok=False, detail=f"no answer ({type(problem).__name__}); work is found by the sweep, up to a second later")
 
 
 def _stored(connection: Connection) -> Iterator[Check]:

@@ -61,6 +61,14 @@ class BrokerLine:
         if broker is not None:
             self._close(broker)
 
+    def waiting(self) -> int:
+        """How many rings wait; raises whatever the server's client raises where none answers."""
+        broker = self._wire.broker()
+        try:
+            return self._wire.waiting(broker)
+        finally:
+            self._close(broker)
+
     def listen(self) -> Generator[bool]:
         """Whether a ring came, tick after tick."""
         broker = self._wire.broker()

@@ -183,6 +183,18 @@ def test_the_doctor_and_the_schema(place, capsys) -> None:
     assert {row["check"] for row in lines(capsys)} == {"database", "configuration", "secrets", "deliveries", "ledger", "disk"}
 
 
+@pytest.mark.parametrize("url", ["redis://:hunter2@127.0.0.1:9/0", "amqp://hub:hunter2@127.0.0.1:9/", "amqp://hub:hunter2@"])
+def test_the_doctor_looks_for_the_broker_and_does_not_show_its_password(place, capsys, monkeypatch, url) -> None:
+    monkeypatch.setenv("HUB_BROKER", url)
+
+    assert main(["doctor", "--json"]) == 1
+
+    printed = capsys.readouterr()
+    (broker,) = [row for line in printed.out.splitlines() if (row := json.loads(line))["check"] == "broker"]
+    assert not broker["ok"]
+    assert "hunter2" not in printed.out + printed.err
+
+
 def test_a_tree_with_errors_changes_nothing(place, capsys) -> None:
     (place / "hub.yaml").write_text("apiVersion: hub/v1\nmembrs: {}\n", "utf-8")
 

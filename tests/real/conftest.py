@@ -26,18 +26,6 @@ def redis_url() -> Iterator[str]:
     yield from _entered(brokers.redis_server())
 
 
-@pytest.fixture
-def own_redis() -> Iterator[brokers.Own]:
-    """A Redis server that may be killed."""
-    yield from _entered(brokers.OwnRedis())
-
-
-@pytest.fixture(scope="module")
-def own_rabbitmq() -> Iterator[brokers.Own]:
-    """A RabbitMQ server that may be killed; it takes seconds to start, so it serves a module."""
-    yield from _entered(brokers.OwnRabbitMQ())
-
-
 def _entered(running: AbstractContextManager[T]) -> Iterator[T]:
     try:
         value = running.__enter__()
