@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hub.formats.segments import Field, Segment
+from hub.formats.segments import Field, ReadSegment, Segment
 
 TAGS = frozenset({"PIA", "GIN"})
 FIRST, LAST, BEHIND = 2, 6, 7  # the places of C212 and C208, and ours for what is printed behind another
 MARK = "+"
 
 
-class _Behind(Segment):
+class _Behind(ReadSegment):
     """A number that stood `shift` places to the right of where the tree shows it."""
 
     __slots__ = ("shift",)
 
-    def __init__(self, sent: Segment, fields: list[Field], shift: int) -> None:
-        super().__init__(sent.tag, fields, sent.position, sent.offset)
-        self.shift = shift
+
+def _stood(sent: Segment, number: Field, shift: int) -> _Behind:
+    found: _Behind = _Behind()
+    found.tag, found.position, found.offset, found.shift = sent.tag, sent.position, sent.offset, shift
+    found.fields, found.children = [*sent.fields[:FIRST], number, "", "", "", "", MARK], []
+    found.taken, found.parts = 0, None
+    return found
 
 
 def apart(segment: Segment) -> list[Segment]:
@@ -31,7 +35,7 @@ def apart(segment: Segment) -> list[Segment]:
     if not 2 <= len(numbers) <= LAST - FIRST + 1 or not all(numbers):
         return [segment]
     first, *others = numbers
-    behind = [_Behind(segment, [*head, one, "", "", "", "", MARK], shift) for shift, one in enumerate(others, 1)]
+    behind = [_stood(segment, one, shift) for shift, one in enumerate(others, 1)]
     segment.fields = [*head, first]  # the same segment still: what the grammar nests below it is yet to come
     return [segment, *behind]
 

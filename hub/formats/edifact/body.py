@@ -7,6 +7,8 @@ Loses nothing: a segment that has no place is put where it does least harm, with
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import compress, count, repeat
+from operator import contains
 from typing import Any, NamedTuple
 
 from hub.formats.edifact import articles, moments, packing
@@ -14,7 +16,7 @@ from hub.formats.edifact.checks import OTHER_MARK, SegmentCheck, checks
 from hub.formats.edifact.delimiters import Delimiters
 from hub.formats.edifact.release import MARK, release
 from hub.formats.edifact.rules import finding
-from hub.formats.segments import Field, Segment
+from hub.formats.segments import Field, ReadSegment, Segment
 from hub.formats.segments.blocks import ESCAPED, clean
 from hub.formats.segments.cutting import Raw, cut
 from hub.formats.segments.dictionary import Dictionary
@@ -41,7 +43,7 @@ class Cut(NamedTuple):
 def segments(raw: Raw, delimiters: Delimiters) -> Cut:
     """A message cut at the terminators that are not released. Where none is, nothing has to be put out of the way before."""
     of, mark = release(delimiters), delimiters.release or MARK
-    if delimiters.release and any(delimiters.release + after in raw.text for after in (delimiters.segment, "\r", "\n")):
+    if of.splits(raw.text):
         width, mark = raw.width, MARK
         raw = Raw(of.protect(raw.text), raw.offset, lambda text: width(of.original(text)), raw.wide)
     texts, starts = cut(raw, delimiters.segment)
@@ -57,9 +59,8 @@ def flat(header: Segment, raw: Raw, delimiters: Delimiters) -> tuple[FlatTree, i
     texts, starts, _, mark = segments(raw, delimiters)
     rows: list[list[Any]] = [text.split(separator) for text in texts]
     if mark == MARK or mark in raw.text:
-        for at, text in enumerate(texts):
-            if mark in text:
-                rows[at] = list(map(of.original, of.protect(text).split(separator)))
+        for at in compress(count(), map(contains, texts, repeat(mark))):
+            rows[at] = list(map(of.original, of.protect(texts[at]).split(separator)))
     return FlatTree(header.tag, header.fields, header.offset, rows, starts), len(rows)
 
 
@@ -94,7 +95,7 @@ class BodyReader(Placing):
         where = Location(package.offset, None, package.tag, package.position, element)
         self._add(rule, where, segment=package.tag, element=f"{element:02d}", value=value)
 
-    def _place_all(self, root: Segment, raw: Raw, cut_up: Cut) -> int:
+    def _place_all(self, root: Segment, raw: Raw, cut_up: Cut) -> int:  # noqa: C901, PLR0912 -- a call for each segment costs a tenth
         separator, component, repetition = self._delimiters.element, self._delimiters.component, self._delimiters.repetition
         known, commas, damaged, mark = self._checks, self._commas, raw.damaged, cut_up.mark
         slot = self._structure.root
@@ -105,31 +106,40 @@ class BodyReader(Placing):
             position += 1
             if damaged or mark in text or (repetition and repetition in text):
                 segment, size, text = self._unusual(text, position, offset)  # noqa: PLW2901 -- what the check may look at
+                tag = segment.tag
             else:
                 fields: list[Any] = text.split(separator)
                 size = len(fields)
                 if component in text:
-                    fields = [field.split(component) if component in field else field for field in fields]
-                    fields[0] = _tag(fields[0])
-                segment = Segment(fields[0], fields, position, offset)
-            tag = segment.tag
-            move = slot.moves.get(tag)
-            if move is None:
-                slot = self._misplaced(slot, segment, counts)
-            else:
-                slot, repeats, closes = move
+                    for at, field in enumerate(fields):
+                        if component in field:
+                            fields[at] = field.split(component)
+                    tag = fields[0] if type(fields[0]) is str else _tag(fields)
+                else:
+                    tag = fields[0]
+                segment = ReadSegment()
+                segment.tag, segment.fields, segment.children = tag, fields, []
+                segment.position, segment.offset, segment.taken, segment.parts = position, offset, 0, None
+            if tag in slot.moves:
+                slot, repeats, closes = slot.moves[tag]
                 depth = slot.depth
                 if closes:
                     self._closed(closes, position, offset)
-                counts[depth] = counts[depth] + 1 if repeats else 1
-                del way[depth + 1 :]
+                if len(way) > depth + 1:
+                    del way[depth + 1 :]
                 way[depth].children.append(segment)
                 if slot.inner:
                     way.append(segment)
-                if counts[depth] > slot.maximum:
-                    self._too_often(slot, segment)
+                if repeats:
+                    counts[depth] += 1
+                    if counts[depth] > slot.maximum:
+                        self._too_often(slot, segment)
+                else:
+                    counts[depth] = 1
+            else:
+                slot = self._misplaced(slot, segment, counts)
             check = known[tag]
-            if check is not None and (check.wrong(text, size) or commas):
+            if check is not None and (check.judges[size](text) is None or commas):
                 self._wrong(check, segment)
             if tag in _APART:
                 _APART[tag](way[-1].children if way[-1] is not segment else way[-2].children)
@@ -138,19 +148,22 @@ class BodyReader(Placing):
 
     def _unusual(self, text: str, position: int, offset: int) -> tuple[Segment, int, str]:
         """A segment with released characters, repetitions or unreadable bytes; how many fields it has; and what the pattern can judge."""
+        ascii_only = text.isascii()
         text = self._release.protect(text).replace(MARK, "")
-        legible = self._legible(text, position, offset)
+        legible = text if ascii_only else self._legible(text, position, offset)
         component, repetition = self._delimiters.component, self._delimiters.repetition
         if repetition and repetition in legible:
             fields, judged = self._repeated(legible, self._checks[legible[:_TAG]]), ""
         else:
             parts = legible.split(self._delimiters.element)
             fields, judged = [part.split(component) if component in part else part for part in parts], legible
-        tag = self._release.plain(_tag(fields[0]))
+        tag = self._release.plain(_tag(fields))
         return Segment(tag, [tag, *map(self._plain, fields[1:])], position, offset), len(fields), judged
 
     def _plain(self, field: Any) -> Any:
-        return self._release.plain(field) if isinstance(field, str) else [self._plain(part) for part in field]
+        if isinstance(field, str):
+            return field if field.isascii() else self._release.plain(field)  # what stands in is not ASCII
+        return [self._plain(part) for part in field]
 
     def _repeated(self, text: str, check: SegmentCheck | None) -> list[Field]:
         """Repetitions of syntax version 4, each at a place of its own where the directory lists one for each."""
@@ -200,8 +213,8 @@ class BodyReader(Placing):
         return legible
 
 
-def _tag(field: Any) -> str:
-    """The tag without the indices of explicit nesting (`LIN:1:2`), which the grammar makes needless."""
-    while not isinstance(field, str):
-        field = field[0]
-    return field
+def _tag(fields: list[Any]) -> str:
+    """The tag without the indices of explicit nesting (`LIN:1:2`), which the grammar makes needless; it stands alone from now on."""
+    while not isinstance(fields[0], str):
+        fields[0] = fields[0][0]
+    return str(fields[0])

@@ -13,6 +13,8 @@ from functools import lru_cache
 from hub.formats.edifact.delimiters import Delimiters
 from hub.formats.segments import Field
 from hub.formats.segments.dictionary import Composite, Dictionary, Element, SegmentSpec, Use
+from hub.formats.segments.patterns import Judges, any_of
+from hub.formats.segments.patterns import number as number_of
 from hub.formats.segments.placing import Problem
 
 MISSING, TOO_MANY, SHORT, LONG, TYPE, CODE = "EDI-501", "EDI-503", "EDI-504", "EDI-505", "EDI-506", "EDI-507"
@@ -27,25 +29,26 @@ _NEARLY = re.compile(r"-?[0-9]*[.,]?[0-9]*")
 class SegmentCheck:
     """The rules of one segment for one set of service characters.
 
-    `match(text + pads[len(fields)])` is None unless every element is right. `numbers`: places (element, component) that hold
+    `judges[len(fields)](text)` is None unless every element is right. `numbers`: places (element, component) that hold
     numbers. `runs`: how many elements of one kind stand in a row from an element on, where there are several.
     """
 
-    __slots__ = ("_decimal", "match", "numbers", "pads", "runs", "spec")
+    __slots__ = ("_delimiters", "judges", "numbers", "runs", "spec")
 
     def __init__(self, spec: SegmentSpec, delimiters: Delimiters) -> None:
         self.spec = spec
-        self._decimal = delimiters.decimal
-        mark, size = delimiters.element, len(spec.uses) + 1
-        self.pads = ["", *(mark * (size - length) for length in range(1, size + 1))]
-        parts = "".join(re.escape(mark) + _use_pattern(use, delimiters) for use in spec.uses)
-        self.match = re.compile(re.escape(spec.tag) + parts).fullmatch
+        self._delimiters = delimiters
+        self.judges = Judges(len(spec.uses) + 1, self._pattern)
         self.numbers = tuple(_numbers(spec))
         self.runs = dict(_runs(spec))
 
-    def wrong(self, text: str, length: int) -> bool:
-        """Whether there may be anything to report about a segment of `length` fields; False is certain."""
-        return length >= len(self.pads) or self.match(text + self.pads[length]) is None
+    def _pattern(self, size: int) -> str | None:
+        """What a segment of `size` fields must look like; None where a mandatory element is missing."""
+        given, missing = self.spec.uses[: size - 1], self.spec.uses[size - 1 :]
+        if any(use.usage == "M" for use in missing):
+            return None
+        mark = re.escape(self._delimiters.element)
+        return re.escape(self.spec.tag) + "".join(mark + _use_pattern(use, self._delimiters) for use in given)
 
     def problems(self, fields: Sequence[Field]) -> list[Problem]:
         """Everything wrong with the elements of one segment, in their order."""
@@ -103,8 +106,8 @@ class SegmentCheck:
             return LONG, str(element.maximum)
         if element.complete and value not in element.codes:
             return CODE, " ".join(sorted(element.codes))
-        if element.type == "n" and self._decimal not in value and ("," in value or "." in value):
-            return OTHER_MARK, self._decimal
+        if element.type == "n" and self._delimiters.decimal not in value and ("," in value or "." in value):
+            return OTHER_MARK, self._delimiters.decimal
         return None
 
 
@@ -202,11 +205,9 @@ def _component_pattern(use: Use, delimiters: Delimiters) -> str:
 def _element_pattern(element: Element, delimiters: Delimiters) -> str:
     low, high = element.minimum, element.maximum
     if element.complete:
-        return f"(?:{'|'.join(map(re.escape, sorted(element.codes)))})"
+        return any_of(element.codes)
     if element.type == "n":
-        mark = re.escape(delimiters.decimal)
-        pointed = rf"(?=[0-9{mark}]{{{low + 1},{high + 1}}}(?![0-9{mark}]))[0-9]+{mark}[0-9]+"
-        return f"-?(?:[0-9]{{{low},{high}}}(?!{mark})|{pointed})"
+        return number_of(low, high, delimiters.decimal, 1)
     parts = "".join(re.escape(part) for part in (delimiters.element, delimiters.component, delimiters.repetition) if part)
     digits = "0-9" if element.type == "a" else ""
     return f"[^{parts}{digits}{_CONTROL}]{{{low},{high}}}"

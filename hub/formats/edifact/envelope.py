@@ -49,7 +49,7 @@ _UNG = {
 def value(fields: Sequence[Field], element: int, component: int = 1) -> str:
     """A component of an element without blanks around it, empty when it is not there."""
     held = fields[element] if element < len(fields) else ""
-    if isinstance(held, str):
+    if type(held) is str:
         return held.strip() if component == 1 else ""
     row = held[0] if held and isinstance(held[0], list) else held
     return str(row[component - 1]).strip() if component <= len(row) else ""
@@ -158,15 +158,16 @@ def group(fields: Sequence[Field], where: Location) -> Group:
 
 def message_version(fields: Sequence[Field]) -> str:
     """What UNH says of its directory: `D:96A:UN:EAN008`."""
-    parts = [value(fields, 2, component) for component in (2, 3, 4, 5)]
-    return ":".join(parts).rstrip(":")
+    held = fields[2] if len(fields) > 2 else ""
+    row = held[0] if held and isinstance(held[0], list) else held
+    return ":".join([str(part).strip() for part in row[1:5]]).rstrip(":") if isinstance(row, list) else ""
 
 
 def header_findings(fields: Sequence[Field], offset: int) -> list[Finding]:
     """What is wrong with UNH itself."""
     rules = (("EDI-306", _REFERENCE, 1), ("EDI-305", _TYPE, 2))
     return [
-        finding(rule, Location(byte=offset, segment="UNH", position=1, element=at), value=value(fields, at))
+        finding(rule, Location(byte=offset, segment="UNH", position=1, element=at), value=text)
         for rule, pattern, at in rules
-        if not pattern.fullmatch(value(fields, at))
+        if not pattern.fullmatch(text := value(fields, at))
     ]

@@ -187,20 +187,22 @@ class Messages:
             self.stray("UNT", offset)
             return []
         message = self._message(end, offset)
-        position = message.segments
-        where = Location(byte=offset, segment="UNT", position=position)
-        if value(fields, 2) != message.control_number:
-            message.findings.append(finding("EDI-303", where, expected=message.control_number, found=value(fields, 2)))
-        if count(value(fields, 1)) != position:
-            message.findings.append(finding("EDI-304", where, expected=position, found=value(fields, 1)))
+        stated, reference = value(fields, 1), value(fields, 2)
+        if reference != message.control_number:
+            message.findings.append(self._at_unt("EDI-303", message, offset, expected=message.control_number, found=reference))
+        if count(stated) != message.segments:
+            message.findings.append(self._at_unt("EDI-304", message, offset, expected=message.segments, found=stated))
         return [MessageRead(message)]
+
+    @staticmethod
+    def _at_unt(rule: str, message: Message, offset: int, **params: object) -> Finding:
+        return finding(rule, Location(byte=offset, segment="UNT", position=message.segments), **params)
 
     def _close_message(self, offset: int) -> list[Event]:
         if self.body is None:
             return []
         message = self._message(offset, offset)
-        where = Location(byte=offset, segment="UNT", position=message.segments)
-        message.findings.append(finding("EDI-302", where, expected=message.control_number))
+        message.findings.append(self._at_unt("EDI-302", message, offset, expected=message.control_number))
         return [MessageRead(message)]
 
     def _message(self, end: int, trailer: int) -> Message:

@@ -17,6 +17,7 @@ _CLOCKS = {"203": (DAY, 4), "204": (DAY, 6), "201": (SHORT_DAY, 4), "202": (SHOR
 _WIDTHS = {DAY: 8, SHORT_DAY: 6}
 _TIMES = {"401": 4, "402": 6}
 _PERIOD = "718"  # CCYYMMDDCCYYMMDD, written with and without a hyphen
+_PACKED = (*_CLOCKS, *_TIMES, _PERIOD)  # every other notation is one value
 
 
 def apart(values: Sequence[str]) -> list[str] | None:
@@ -63,9 +64,10 @@ def together(values: Sequence[str]) -> list[str]:
 def split(siblings: list[Segment]) -> None:
     """Take the moment of the DTM that stands last apart, in place."""
     fields = siblings[-1].fields if siblings and siblings[-1].tag == "DTM" else []
-    if len(fields) > 1 and isinstance(fields[1], list):
-        held = [part for part in fields[1] if isinstance(part, str)]
-        found = apart(held) if len(held) == len(fields[1]) else None
+    held = fields[1] if len(fields) > 1 else ""
+    if isinstance(held, list) and len(held) == 3 and held[2] in _PACKED:
+        parts = [part for part in held if isinstance(part, str)]
+        found = apart(parts) if len(parts) == 3 else None
         if found is not None:
             fields[1] = found
 

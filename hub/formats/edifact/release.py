@@ -19,7 +19,7 @@ _FIRST = 0xD801
 class Release:
     """The release character of one interchange."""
 
-    __slots__ = ("_original", "_pairs", "_plain", "_wrapped", "character")
+    __slots__ = ("_original", "_pairs", "_plain", "_splits", "_wrapped", "character")
 
     def __init__(self, delimiters: Delimiters) -> None:
         self.character = delimiters.release
@@ -29,7 +29,12 @@ class Release:
         self._pairs = [(self.character + mark, MARK + other) for mark, other in standing.items()]
         self._plain = {ord(MARK): None, **{ord(other): mark for mark, other in standing.items()}}
         self._original = {**self._plain, ord(MARK): self.character}
+        self._splits = re.compile(f"{re.escape(self.character)}[{re.escape(delimiters.segment)}\r\n]") if self.character else None
         self._wrapped = re.compile(re.escape(self.character) + r"([\r\n]+)") if self.character else None
+
+    def splits(self, text: str) -> bool:
+        """Whether a terminator or line end is released, so that `text` cannot be cut before it is protected."""
+        return self._splits is not None and self._splits.search(text) is not None
 
     def protect(self, text: str) -> str:
         """`text` with every released character out of the way of the separators; the same when there is none."""

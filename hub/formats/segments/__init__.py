@@ -35,3 +35,10 @@ class Segment:
 
     def __repr__(self) -> str:
         return f"<{'*'.join(map(str, self.fields))} +{len(self.children)}>"
+
+
+class ReadSegment(Segment):
+    """A segment whose slots are all set by the reader that makes it: `__init__` would take as long as finding its place."""
+
+    __slots__ = ()
+    __init__ = object.__init__

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub.formats.segments import Segment
+from hub.formats.segments import ReadSegment, Segment
 from hub.formats.segments.blocks import ESCAPED, clean
 from hub.formats.segments.cutting import Raw, cut
 from hub.formats.segments.dictionary import Dictionary
@@ -53,40 +53,46 @@ class BodyReader(Placing):
         where = Location(level.offset, None, level.tag, level.position, element)
         self._add(rule, where, segment=level.tag, element=f"{element:02d}", value=value)
 
-    def _place_all(self, root: Segment, raw: Raw) -> int:
+    def _place_all(self, root: Segment, raw: Raw) -> int:  # noqa: C901, PLR0912 -- a call for each segment costs a tenth
         separator, component = self._delimiters.element, self._delimiters.component
-        known = self._checks
+        known, damaged = self._checks, raw.damaged
         slot = self._structure.root
         way = self._way = [root]  # the open segments: what a slot of depth d goes below is way[d]
         counts = [0] * 16
         position = 1
         for text, offset in zip(*cut(raw, self._delimiters.segment), strict=False):
             position += 1
-            segment_text = self._legible(text, position, offset) if raw.damaged else text
-            fields: list[Any] = segment_text.split(separator)
+            if damaged:
+                text = self._legible(text, position, offset)  # noqa: PLW2901 -- the same segment, as far as it can be read
+            fields: list[Any] = text.split(separator)
             tag = fields[0]
-            segment = Segment(tag, fields, position, offset)
-            move = slot.moves.get(tag)
-            if move is None:
-                slot = self._misplaced(slot, segment, counts)
-            else:
-                slot, repeats, closes = move
+            segment: Segment = ReadSegment()
+            segment.tag, segment.fields, segment.children = tag, fields, []
+            segment.position, segment.offset, segment.taken, segment.parts = position, offset, 0, None
+            if tag in slot.moves:
+                slot, repeats, closes = slot.moves[tag]
                 depth = slot.depth
                 if closes:
                     self._closed(closes, position, offset)
-                counts[depth] = counts[depth] + 1 if repeats else 1
-                del way[depth + 1 :]
+                if len(way) > depth + 1:
+                    del way[depth + 1 :]
                 way[depth].children.append(segment)
                 if slot.inner:
                     way.append(segment)
-                if counts[depth] > slot.maximum:
-                    self._too_often(slot, segment)
+                if repeats:
+                    counts[depth] += 1
+                    if counts[depth] > slot.maximum:
+                        self._too_often(slot, segment)
+                else:
+                    counts[depth] = 1
+            else:
+                slot = self._misplaced(slot, segment, counts)
             check = known[tag]
             if check is None:
                 continue
-            if check.wrong(segment_text, fields):
+            if check.judges[len(fields)](text) is None:
                 self._report(segment, check.problems(fields))
-            if component and check.composites and component in segment_text:
+            if check.composites and component and component in text:
                 self._split(check, segment, component)
         self._closed(self._open_loops(slot), position + 1, raw.end)
         return position - 1

@@ -7,12 +7,14 @@ Example: `checks(dictionary("004010"), Delimiters())["BEG"].problems(["BEG", "00
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from hub.formats.segments.dictionary import Composite, Dictionary, Element, Relation, SegmentSpec, Use
+from hub.formats.segments.patterns import Judges
 from hub.formats.segments.placing import Problem
 from hub.formats.x12.delimiters import Delimiters
+from hub.formats.x12.patterns import pattern
 
 MISSING, CONDITIONAL, TOO_MANY, SHORT, LONG = "X12-501", "X12-502", "X12-503", "X12-504", "X12-505"
 CHARACTER, CODE, DATE, TIME, EXCLUSIVE = "X12-506", "X12-507", "X12-508", "X12-509", "X12-510"
@@ -23,51 +25,23 @@ _INTEGER = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:E-?[0-9]+)?")
 _DIGITS = re.compile(r"[0-9]+")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9][0-9]{0,2})?")
-# 29 February goes the slow way, which knows the leap years.
-_DATE_PATTERN = r"[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))"
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_SHAPES = 4096  # different patterns of filled elements remembered for one segment
 
 
 class SegmentCheck:
     """The rules of one segment for one set of delimiters.
 
-    `match(text + pads[len(fields)])` is None unless every element is right by itself. Relations that the pattern cannot
-    say are in `shapes`, which remembers whether they hold for a combination of filled elements; None when there are none.
-    `composites` are the positions that may hold components.
+    `judges[len(fields)](text)` is None unless every element is right and every relation holds. `composites` are the positions that
+    may hold components.
     """
 
-    __slots__ = ("_others", "composites", "delimiters", "match", "pads", "shapes", "spec")
+    __slots__ = ("composites", "delimiters", "judges", "spec")
 
     def __init__(self, spec: SegmentSpec, delimiters: Delimiters) -> None:
         self.spec = spec
         self.delimiters = delimiters
-        separator, size = delimiters.element, len(spec.uses) + 1
-        pairs, self._others = _pairs(spec)
-        self.pads = ["", *(separator * (size - length) for length in range(1, size + 1))]
-        self.match = re.compile(re.escape(spec.tag) + _elements_pattern(spec.uses, separator, delimiters, pairs)).fullmatch
-        self.shapes: dict[tuple[bool, ...], bool] | None = {} if self._others else None
+        self.judges = Judges(len(spec.uses) + 1, lambda size: pattern(spec, delimiters, size))
         self.composites = tuple(at for at, use in enumerate(spec.uses, 1) if isinstance(use.element, Composite))
-
-    def wrong(self, text: str, fields: Sequence[str]) -> bool:
-        """Whether there may be anything to report about a segment; False is certain."""
-        length = len(fields)
-        pads = self.pads
-        if length >= len(pads) or self.match(text + pads[length]) is None:
-            return True
-        if self.shapes is None:
-            return False
-        shape = tuple(map(bool, fields))
-        holds = self.shapes.get(shape)
-        return not (self.related(shape) if holds is None else holds)
-
-    def related(self, shape: tuple[bool, ...]) -> bool:
-        """Whether the relations hold for elements filled like this; `shape[0]` is the tag."""
-        assert self.shapes is not None
-        holds = not any(_unrelated(self._others, shape))
-        if len(self.shapes) < _SHAPES:
-            self.shapes[shape] = holds
-        return holds
 
     def problems(self, fields: Sequence[str]) -> list[Problem]:
         """Everything wrong with the elements of one segment, in their order."""
@@ -193,81 +167,3 @@ def _is_date(value: str) -> bool:
     if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
         return False
     return (month, day) != (2, 29) or (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
-
-
-def _pairs(spec: SegmentSpec) -> tuple[dict[int, Relation], tuple[Relation, ...]]:
-    """Relations over two neighbours that share no element with another one, by the first of the two; and all others."""
-    used = [at for rule in spec.relations for at in rule.positions]
-    pairs: dict[int, Relation] = {}
-    for rule in spec.relations:
-        first, second = min(rule.positions), max(rule.positions)
-        optional = all(spec.uses[at - 1].usage == "O" for at in rule.positions)
-        simple = all(isinstance(spec.uses[at - 1].element, Element) for at in rule.positions)
-        if (
-            len(rule.positions) == 2
-            and second == first + 1
-            and rule.kind in "PCR"
-            and optional
-            and simple
-            and used.count(first) == used.count(second) == 1
-        ):
-            pairs[first] = rule
-    return pairs, tuple(rule for rule in spec.relations if rule not in pairs.values())
-
-
-def _elements_pattern(uses: Sequence[Use], separator: str, delimiters: Delimiters, pairs: Mapping[int, Relation]) -> str:
-    """A pattern for `*e1*e2...` with every separator there: flat, because nested optional groups cost three times as much."""
-    mark = re.escape(separator)
-    parts: list[str] = []
-    for at, use in enumerate(uses, 1):
-        if at in pairs:
-            both = (_filled(uses[at - 1].element, delimiters), _filled(uses[at].element, delimiters))
-            parts.append(mark + _pair_pattern(pairs[at], *both, mark))
-        elif at - 1 not in pairs:
-            parts.append(mark + _use_pattern(use, delimiters))
-    return "".join(parts)
-
-
-def _pair_pattern(rule: Relation, first: str, second: str, mark: str) -> str:
-    if rule.kind == "P":
-        return f"(?:{first}{mark}{second}|{mark})"
-    if rule.kind == "R":
-        return f"(?:{first}{mark}(?:{second}|)|{mark}{second})"
-    if rule.positions[0] < rule.positions[1]:
-        return f"(?:{first}{mark}{second}|{mark}(?:{second}|))"
-    return f"(?:{first}{mark}(?:{second}|)|{mark})"
-
-
-def _use_pattern(use: Use, delimiters: Delimiters) -> str:
-    if use.usage == "X":
-        return ""
-    filled = _filled(use.element, delimiters)
-    if use.usage == "M":
-        return filled
-    if filled.endswith("]{1,1}"):
-        return filled[:-5] + "?"
-    return filled.replace("]{1,", "]{0,") if filled.startswith("[^") and "]{1," in filled else f"(?:{filled}|)"
-
-
-def _filled(element: Element | Composite, delimiters: Delimiters) -> str:
-    """A pattern for a value that is there. Composites never match: they are few and go the slow way."""
-    return _element_pattern(element, delimiters) if isinstance(element, Element) else "(?!)"
-
-
-def _element_pattern(element: Element, delimiters: Delimiters) -> str:
-    low, high = element.minimum, element.maximum
-    if element.codes:
-        return f"(?:{'|'.join(map(re.escape, sorted(element.codes)))})"
-    match element.type[0]:
-        case "N":
-            return f"-?[0-9]{{{low},{high}}}"
-        case "R":
-            whole = f"[0-9]{{{low},{high}}}"
-            pointed = rf"(?=[0-9.]{{{low + 1},{high + 1}}}(?![0-9.]))[0-9]*\.[0-9]*"
-            return f"-?(?:{whole}(?![.])|{pointed})"
-        case "D":
-            return _DATE_PATTERN
-        case "T":
-            return _TIME.pattern
-    parts = {delimiters.element, delimiters.component, delimiters.repetition} - {""}
-    return f"[^{''.join(map(re.escape, sorted(parts)))}{_CONTROL}]{{{low},{high}}}"

@@ -197,20 +197,22 @@ class Sets:
             self.stray("SE", offset)
             return []
         message = self._message(end, offset)
-        position = message.segments
-        where = Location(byte=offset, segment="SE", position=position)
-        if element(fields, 2) != element(self._st, 2):
-            message.findings.append(finding("X12-303", where, expected=element(self._st, 2), found=element(fields, 2)))
-        if count(element(fields, 1)) != position:
-            message.findings.append(finding("X12-304", where, expected=position, found=element(fields, 1)))
+        stated, control = element(fields, 1), element(fields, 2)
+        if control != element(self._st, 2):
+            message.findings.append(self._at_se("X12-303", message, offset, expected=element(self._st, 2), found=control))
+        if count(stated) != message.segments:
+            message.findings.append(self._at_se("X12-304", message, offset, expected=message.segments, found=stated))
         return [MessageRead(message)]
+
+    @staticmethod
+    def _at_se(rule: str, message: Message, offset: int, **params: object) -> Finding:
+        return finding(rule, Location(byte=offset, segment="SE", position=message.segments), **params)
 
     def _close_set(self, offset: int) -> list[Event]:
         if self.body is None:
             return []
         message = self._message(offset, offset)
-        where = Location(byte=offset, segment="SE", position=message.segments)
-        message.findings.append(finding("X12-302", where, expected=element(self._st, 2)))
+        message.findings.append(self._at_se("X12-302", message, offset, expected=element(self._st, 2)))
         return [MessageRead(message)]
 
     def _message(self, end: int, trailer: int) -> Message:
