@@ -302,6 +302,7 @@ def texts() -> Iterator[Path]:
         "__pycache__",
         ".hub",
         ".bench",
+        ".tryton",
         "demo",
     }
     for path in sorted(REPOSITORY.rglob("*")):

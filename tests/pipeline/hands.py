@@ -76,6 +76,7 @@ class House:
     clock: FrozenClock
     trips: Trips
     folder: Path
+    deadline: float = DEADLINE
 
     # ── in ──
 
@@ -111,7 +112,7 @@ class House:
             self.hub.adapters,
             Wires(http, self.hub.boxes, secret),
             lambda: 0.0,
-            DEADLINE,
+            self.deadline,
             self.trips,
         )
         made = 0

@@ -1,4 +1,4 @@
-"""Servers that tests of real systems need: RabbitMQ and Redis beside PostgreSQL; absent: a skip by name."""
+"""Servers that tests of real systems need: Tryton, RabbitMQ and Redis beside PostgreSQL; absent: a skip by name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 from tests import brokers
+from tests.real.tryton.server import server
 from tests.services import Absent
 
 T = TypeVar("T")
@@ -24,6 +25,12 @@ def rabbitmq_url() -> Iterator[str]:
 def redis_url() -> Iterator[str]:
     """The URL of a Redis server."""
     yield from _entered(brokers.redis_server())
+
+
+@pytest.fixture(scope="session")
+def tryton() -> Iterator[str]:
+    """The URL of a Tryton server with three companies: `seller`, `buyer` and `crm`."""
+    yield from _entered(server("seller", "buyer", "crm"))
 
 
 def _entered(running: AbstractContextManager[T]) -> Iterator[T]:

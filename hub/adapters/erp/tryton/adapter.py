@@ -1,0 +1,63 @@
+"""Tryton as an ERP: orders become sales, and what becomes of them is asked for.
+
+It talks to Tryton's REST interface only. Example: `Tryton(TrytonSettings(company=1)).deliver(parcel)` looks up before it creates.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel
+
+from hub.adapters.base import Adapter, Conversation, Evidence, Parcel
+from hub.adapters.erp.tryton.order import Orders
+from hub.adapters.erp.tryton.settings import TrytonSettings
+from hub.adapters.tryton.answers import Ended
+from hub.errors import Misconfigured
+
+
+class Tryton(Adapter):
+    """One company of one Tryton database."""
+
+    name = "erp/tryton"
+    settings_model: ClassVar[type[BaseModel]] = TrytonSettings
+    carries: ClassVar[Mapping[str, str]] = {"order/1": "create"}
+    speaks: ClassVar[Mapping[str, str]] = {"order/1": "json/tryton-order"}
+    dedupe: ClassVar[Literal["key", "upsert", "lookup", "none"]] = "lookup"
+    evidence: ClassVar[Evidence] = "real server"
+    tried: ClassVar[str] = "Tryton 8.2"
+
+    def deliver(self, parcel: Parcel) -> Conversation:
+        """Find the sale of this order, or make it, and take it as far as the settings say."""
+        try:
+            return (yield from self._orders.place(parcel, _body(parcel)))
+        except Ended as ended:
+            return ended.receipt
+
+    def look_up(self, parcel: Parcel) -> Conversation:
+        """Whether the sale of this order stands. Delivering looks up too, so that `deferred` never makes it twice."""
+        try:
+            return (yield from self._orders.found(parcel, _body(parcel)))
+        except Ended as ended:
+            return ended.receipt
+
+    @property
+    def _orders(self) -> Orders:
+        assert isinstance(self.settings, TrytonSettings)
+        return Orders(self.settings)
+
+
+def _body(parcel: Parcel) -> Mapping[str, Any]:
+    """The order in our own words for Tryton. Raises Misconfigured where the agreement delivers something else."""
+    try:
+        body = json.loads(parcel.body, parse_float=str)
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict) or not isinstance(body.get("sale"), dict) or not body["sale"].get("reference"):
+        raise Misconfigured("ADP-004", adapter="erp/tryton", what=parcel.name, reason="it takes orders as: json/tryton-order")
+    return body
+
+
+ADAPTER = Tryton
