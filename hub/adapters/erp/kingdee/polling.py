@@ -6,6 +6,7 @@ cursor reaches back a little, so that a bill that is written late comes. Example
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -126,7 +127,7 @@ def _line(settings: KingdeeSettings, stream: Stream, values: Sequence[str]) -> d
 
 
 def _read(cursor: str) -> dict[str, tuple[str, int]]:
-    held = orjson.loads(cursor) if cursor else {}
+    held = json.loads(cursor, parse_float=str) if cursor else {}
     return {date: (str(held[date][0]), int(held[date][1])) if date in held else ("", 0) for date in DATES}
 
 
