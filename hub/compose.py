@@ -28,22 +28,30 @@ from hub.formats.discover import formats
 from hub.ledger import leaves
 from hub.ledger.sealer import Sealer, signer
 from hub.model.canonical_json import canonical_json
+from hub.model.config import Breaker as BreakerConfig
+from hub.model.config import seconds
 from hub.model.ids import Ids
 from hub.model.member import member_of
 from hub.pipeline.accept import Reception
 from hub.pipeline.backlog import Backlog
 from hub.pipeline.context import Arrival, Context
 from hub.pipeline.deliver import Deliverer
+from hub.pipeline.forecast import Forecaster
 from hub.pipeline.hooks import Hooks
 from hub.pipeline.notices import Collector
 from hub.pipeline.overdue import Overdue
 from hub.pipeline.poll import Poller
+from hub.pipeline.plans import Plans
 from hub.pipeline.prepare import Preparer
 from hub.pipeline.replay import Replayer
+from hub.pipeline.replaying import Replaying
 from hub.pipeline.rounds import Round, Rounds
 from hub.pipeline.stored import Stored
+from hub.pipeline.systems import Switch
 from hub.pipeline.tokens import mint
 from hub.pipeline.turns import Turns
+from hub.queue.breaker import Limits
+from hub.queue.breakers import Breakers
 from hub.queue.dispatcher import Dispatcher
 from hub.queue.distant import DistantDoorbell
 from hub.queue.doorbell import Bell, Doorbell
@@ -107,6 +115,8 @@ class Hub:
         self.doorbell = doorbell(settings, database)
         self.writer = Writer(database, self.doorbell.ring, trip=trip)
         self.numbers = Numbers(database)
+        self.switch = Switch(self.writer, database, clock)
+        self.breakers = Breakers(database, self.writer, self._limits, clock)
         self.formats = formats()
         self.adapters = adapters()
         self.boxes = Boxes()
@@ -120,11 +130,15 @@ class Hub:
         self.poller = Poller(self.context, self.writer, database, self.reception, self.adapters, _jitter, trip)
         self.backlog = Backlog(self.context, self.writer, database, self.stored, trip)
         self.replayer = Replayer(self.context, self.writer, database, self.stored, self.backlog)
+        self.forecaster = Forecaster(database, self.backlog.chunks, self.stored.documents)
+        self.plans = Plans(self.context, self.writer, database, self.stored, self.forecaster)
+        self.replaying = Replaying(self.context, self.writer, database, self.replayer, self.ids.new(), trip)
         self.overdue = Overdue(self.context, self.writer, database, self.stored)
         self.sealer = Sealer(
             database, signer(database, settings.ledger_name, clock()), settings.ledger_name, interval=int(settings.seal_every * 1_000_000)
         )
         self._opening = Round("open", 1.0, self.backlog.work)
+        self._replaying = Round("replays", 1.0, self.replaying.work)
         self._fetching = Round("notices", 1.0, self.fetch)
         self._rounds: Rounds | None = None
         self._worker: Worker | None = None
@@ -164,10 +178,10 @@ class Hub:
         """Make a checked tree the active configuration; its digest."""
         rules = ActiveConfiguration.from_tree(tree)
         now = self.clock()
-        caps = {system_id: system.pace.in_flight for system_id, system in rules.configuration.systems.items()}
+        paces = {system_id: system.pace for system_id, system in rules.configuration.systems.items()}
         with self.database.read() as connection:
             rows = members.apply(
-                connection, rules.digest, canonical_json(tree), now, actor, caps, [leaves.configuration_applied(rules.digest, actor, now)]
+                connection, rules.digest, canonical_json(tree), now, actor, paces, [leaves.configuration_applied(rules.digest, actor, now)]
             )
         self.writer.submit(rows).result()
         self.reload()
@@ -185,7 +199,11 @@ class Hub:
 
     def start(self, *, deliver: bool, receive: bool = True) -> None:
         """Begin: `deliver` runs the dispatcher, `receive` opens large parcels and watches folders."""
-        rounds = [Round("reload", 1.0, self.reload), Round("seal", min(1.0, self.settings.seal_every), self.seal)]
+        rounds = [
+            Round("reload", 1.0, self.reload),
+            Round("seal", min(1.0, self.settings.seal_every), self.seal),
+            self._replaying,
+        ]
         if receive:
             rounds += [
                 self._opening,
@@ -195,6 +213,7 @@ class Hub:
                 Round("sweep", 3600.0, self.sweep),
             ]
         if deliver:
+            rounds.append(Round("breakers", 1.0, self.breakers.look))
             self._worker = self._new_worker()
             self._worker.start()
         if receive:
@@ -223,6 +242,10 @@ class Hub:
     def open_soon(self) -> None:
         """A large parcel was received: open it now rather than at the next round."""
         self._opening.hurry()
+
+    def replay_soon(self) -> None:
+        """A plan was started: begin now rather than at the next round."""
+        self._replaying.hurry()
 
     def fetch_soon(self) -> None:
         """A webhook named something: fetch it now rather than at the next round."""
@@ -290,6 +313,11 @@ class Hub:
     def _salt(self) -> bytes:
         return self._random(16)
 
+    def _limits(self, system_id: str) -> Limits:
+        system = self._rules.system(system_id)
+        told = system.breaker if system is not None else BreakerConfig()
+        return Limits(told.failures, seconds(told.pause), seconds(told.longest))
+
     def _own_secret(self, name: str) -> bytes:
         with self.database.write() as connection:
             return hub_secrets.kept(connection, name, os.urandom(32), self.clock())
@@ -324,6 +352,7 @@ class Hub:
             settings.deadline + settings.grace / 2,  # an attempt ends by its own deadline; this one catches what does not
             settings.deadline + settings.grace,
             jitter=_jitter,
+            heard=self.breakers.heard,
         )
         return Worker(dispatcher, self.doorbell, http.close)
 

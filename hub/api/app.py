@@ -12,7 +12,22 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from hub.api import checkpoints, checks, deliveries, health, held, hooks, intake, lineage, messages, parcels, payloads, threads
+from hub.api import (
+    checkpoints,
+    checks,
+    deliveries,
+    health,
+    held,
+    hooks,
+    intake,
+    lineage,
+    messages,
+    parcels,
+    payloads,
+    replays,
+    systems,
+    threads,
+)
 from hub.api.desk import Desk
 from hub.api.document import describe
 from hub.api.edge import Edge
@@ -20,7 +35,22 @@ from hub.api.problem import on_http_error, on_hub_error, on_invalid
 from hub.compose import Hub
 from hub.errors import HubError
 
-NOUNS: Final = (intake, messages, payloads, lineage, deliveries, parcels, checks, held, threads, checkpoints, hooks, health)
+NOUNS: Final = (
+    intake,
+    messages,
+    payloads,
+    lineage,
+    deliveries,
+    parcels,
+    checks,
+    held,
+    threads,
+    systems,
+    replays,
+    checkpoints,
+    hooks,
+    health,
+)
 
 
 def bare() -> FastAPI:

@@ -12,26 +12,20 @@ from starlette.responses import Response
 from hub.api import listing, views
 from hub.api.access import Access
 from hub.api.asked import Cursor, Limit
+from hub.api.causes import causes
 from hub.api.cursor import after, written
 from hub.api.desk import desk_of
 from hub.api.messages import Reader
-from hub.api.shapes import Cause, Causes, ParcelPage, StoppedPage, answer
+from hub.api.shapes import Causes, ParcelPage, StoppedPage, answer
 from hub.store import messages, payloads
 
 router = APIRouter(tags=["held"])
 
 
-@router.get("/v1/held/causes", response_model=Causes, summary="Why messages are held")
+@router.get("/v1/held/causes", response_model=Causes, summary="Why messages and deliveries stopped")
 async def list_causes(request: Request, access: Reader) -> Response:
-    """The causes of held messages with their numbers; a member's own messages only."""
-    return answer(await desk_of(request).ask(lambda connection: _causes(connection, access)))
-
-
-def _causes(connection: Connection, access: Access) -> Causes:
-    rows = listing.causes(connection, access)
-    return Causes(
-        items=[Cause(cause=row["cause"], fault=row["fault"] or None, messages=row["messages"], first=row["first"]) for row in rows]
-    )
+    """The causes with their numbers and an example each: a member's own messages, and deliveries to its own systems."""
+    return answer(await desk_of(request).ask(lambda connection: Causes(items=causes(connection, access))))
 
 
 @router.get("/v1/held/deliveries", response_model=StoppedPage, summary="Deliveries that stopped")

@@ -22,7 +22,6 @@ LIMIT: Final = 200
 # Pages read to fill one; more than this many rows in a row that are not for the reader end the page early.
 _ROUNDS: Final = 50
 _MOST_FOUND: Final = 5000
-_CAUSES_FROM: Final = 10_000
 
 
 def newest(connection: Connection, access: Access, after: str, limit: int) -> Page:
@@ -60,19 +59,6 @@ def conversations(connection: Connection, access: Access, reference: str) -> lis
         found, _ = by_thread(connection, access, thread, "", LIMIT)
         rows.update((row["id"], row) for row in found)
     return [rows[message_id] for message_id in sorted(rows)]
-
-
-def causes(connection: Connection, access: Access) -> list[Row]:
-    """Why messages are held. A member's own are counted here, for those sent to it by others are not its to know."""
-    if access.everything:
-        return messages.causes(connection, None)
-    counted: dict[tuple[str, str], Row] = {}
-    rows, _ = held(connection, access, "", _CAUSES_FROM)
-    for row in rows:
-        key = (row["cause"], row["fault"])
-        one = counted.setdefault(key, {"cause": row["cause"], "fault": row["fault"], "messages": 0, "first": row["id"]})
-        one["messages"] += 1
-    return sorted(counted.values(), key=lambda one: (-one["messages"], one["cause"]))
 
 
 def stopped(connection: Connection, access: Access, after: str, limit: int) -> Page:

@@ -204,13 +204,31 @@ class ParcelView(Shape):
     messages: list[PartOfParcel] | None
 
 
+class Example(Shape):
+    """The oldest of what stopped for one cause. `finding`: what is wrong, at its place in what the sender wrote, and what would be right."""
+
+    message: str
+    delivery: str | None
+    reference: str | None = Field(description="The number that the sender gave the document.")
+    sender: str | None
+    system: str | None = Field(description="Of a message, where it came from; of a delivery, where it goes.")
+    format: str | None
+    finding: dict[str, Any] | None
+
+
 class Cause(Shape):
-    """Why messages are held: one cause, how many, and the oldest of them."""
+    """Why messages or deliveries stopped: one cause, how many, the oldest of them, and what would free all."""
 
     cause: str
+    kind: Literal["message", "delivery"]
+    state: Literal["held", "rejected", "dead"]
+    rule: str | None
     fault: str | None
     messages: int
-    first: str
+    deliveries: int
+    first: str = Field(description="The oldest: a message's id or a delivery's key.")
+    oldest: Instant
+    example: Example
 
 
 class Causes(Shape):

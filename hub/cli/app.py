@@ -19,7 +19,7 @@ from hub.cli import exits
 # In the order of `hub --help`.
 COMMANDS = (
     *("demo", "try_", "convert", "ack"),
-    *("send", "trace", "show", "explain", "held", "replay"),
+    *("send", "trace", "show", "explain", "held", "replay", "systems"),
     *("serve", "map_", "lint", "apply", "token"),
     *("ledger", "db", "doctor", "schema"),
 )

@@ -44,6 +44,10 @@ class Client:
         """The JSON that a POST answers."""
         return json.loads(self._asked("POST", path, body, headers or {}))
 
+    def delete(self, path: str) -> Any:
+        """The JSON that a DELETE answers."""
+        return json.loads(self._asked("DELETE", path, b"", {}))
+
     def pages(self, path: str) -> Iterator[Any]:
         """The items of a list, page after page."""
         joiner, cursor = "&" if "?" in path else "?", ""

@@ -1,6 +1,7 @@
-"""`hub replay`: do again what stopped: a held message under today's rules, or a stopped delivery; by id, or all of one cause.
+"""`hub replay`: do again what stopped. One thing by its id, a cause at once, or by plan: `plan`, `start`, `progress`, `cancel`.
 
-`--plan` only says what would be done. Example: `hub replay --cause 'CFG-101|…' --plan`.
+A plan tells first what would become of everything that fits, and is worked off by the running hub.
+Example: `hub replay plan --cause 'MAP-105|…'`, then `hub replay start PLAN`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from hub.cli import exits
 from hub.cli.options import Json, Lang, Tongue
@@ -17,9 +19,26 @@ Cause = Annotated[str | None, typer.Option("--cause", help="Everything that stop
 Plan = Annotated[bool, typer.Option("--plan", help="Only say what would be done.")]
 
 
+class ByIdToo(TyperGroup):
+    """A group whose first word may also be an id or an option: `hub replay ID` is `hub replay now ID`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the verb in where it was left out."""
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = ["now", *args]
+        return super().parse_args(ctx, args)
+
+
 def add(app: typer.Typer) -> None:
     """`hub replay`."""
-    app.command()(replay)
+    from hub.cli import replay_plans
+
+    group = typer.Typer(
+        cls=ByIdToo, help="Do again what stopped: one thing by its id, or everything that fits, by plan.", no_args_is_help=True
+    )
+    group.command(name="now", help="Do one thing again, or everything of a cause, at once. `hub replay ID` is the same.")(replay)
+    replay_plans.add(group)
+    app.add_typer(group, name="replay")
 
 
 def replay(what: What = None, cause: Cause = None, plan: Plan = False, as_json: Json = False, lang: Lang = Tongue.en) -> int:

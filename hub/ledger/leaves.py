@@ -9,7 +9,8 @@ b'{"actor":"ann","at":5,"digest":"ab","kind":"configuration.applied","message":"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -158,6 +159,19 @@ def notice_moved(step: Row, parcel_id: str, parcels: Sequence[str]) -> LeafRow:
     """An attempt at a notice ended, or a person released it: kind `notice.<state>`. `parcels`: those that were fetched."""
     facts = {name: step[column] for column, name in _NOTICE.items()}
     return leaf(f"notice.{step['state']}", step["at"], parcel_id, **facts, parcels=list(parcels))
+
+
+def system_moved(step: Row) -> LeafRow:
+    """A system was paused, resumed, broken or mended: kind `system.<event>`."""
+    return leaf(
+        f"system.{step['event']}", step["at"], system=step["system_id"], number=step["number"], actor=step["actor"], reason=step["reason"]
+    )
+
+
+def replay_moved(plan: Row, step: Row, counts: Mapping[str, int]) -> LeafRow:
+    """A replay plan was started, ended or cancelled: kind `replay.<state>`. `counts`: its items by state, as they were then."""
+    facts = {"plan": plan["id"], "scope": plan["scope"], "items": plan["items"], "asked": json.loads(plan["asked"]), "counts": dict(counts)}
+    return leaf(f"replay.{step['state']}", step["at"], **facts, number=step["number"], actor=step["actor"])
 
 
 def configuration_applied(digest: str, actor: str, at: int) -> LeafRow:

@@ -137,9 +137,21 @@ class InConfig(Row):
 
 
 class Pace(Row):
-    """How hard a system may be driven. `in_flight`: deliveries at once."""
+    """How hard a system may be driven. `in_flight`: deliveries at once. `per_minute`: requests in any 60 seconds, over all processes."""
 
     in_flight: int = Field(default=4, ge=1, le=1024)
+    per_minute: int | None = Field(default=None, ge=1, le=1_000_000)
+
+
+class Breaker(Row):
+    """When a system that does not answer is left in peace: after `failures` in a row for `pause`, doubled each time up to `longest`.
+
+    Only silence counts: no connection, no answer in time, a 5xx. A refusal is an answer. One delivery then tries whether it is back.
+    """
+
+    failures: int = Field(default=5, ge=1, le=1000)
+    pause: Period = "30s"
+    longest: Period = "30m"
 
 
 class SystemConfig(Row):
@@ -150,6 +162,7 @@ class SystemConfig(Row):
     out: OutConfig | None = None
     in_: InConfig | None = Field(default=None, alias="in")
     pace: Pace = Pace()
+    breaker: Breaker = Breaker()
     maps: dict[str, list[str]] = {}
     lists: dict[str, str] = {}
     envelope: dict[str, str] = {}
@@ -208,7 +221,8 @@ class AgreementConfig(Row):
     """What two members exchange. `carries` names document types (`order`) and what the sender writes them in.
 
     `order`: `thread` one lane per business thread, `fifo` one per system, `parallel` one per delivery.
-    `findings`: what an error in a message leads to. `when`: the condition on the document under which the agreement is the one.
+    `findings`: what an error in a message leads to. `codes`: what a code leads to that is on no list of the sender's map: it is kept
+    as residue and told, or the message is held until a row is added. `when`: the condition on the document under which the agreement is the one.
     `tell`: where the receiver hears what the hub itself decides about an offer (granted or not), as `lead_status`.
     `same_lead`: how long a lead with a dedupe key that was seen before counts as the same lead.
     """
@@ -227,6 +241,7 @@ class AgreementConfig(Row):
     profile: str | None = None
     order: Literal["thread", "fifo", "parallel"] = "thread"
     findings: Literal["warn", "hold", "reject"] = "reject"
+    codes: Literal["warn", "hold"] = "warn"
     retry: Retry = Retry()
     test: bool = False
     keep: str = "10 years"

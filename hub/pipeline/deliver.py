@@ -51,7 +51,7 @@ class Deliverer:
         except HubError as problem:
             # Nothing was sent: the document, the map or the configuration stopped it here.
             verdict = replace(judge_error(problem, self._case(context, work), reached=False), fault=_fault(problem))
-            return finished(work, verdict, started=started, now=context.now())
+            return finished(work, verdict, started=started, now=context.now(), requests=0)
         verdict = judge_exchange(exchange, self._case(context, work))
         self.trip("before-finish")
         return _ended(context, work, prepared, verdict, exchange, started)

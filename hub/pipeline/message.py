@@ -33,6 +33,8 @@ from hub.pipeline.translate import Translation, translate
 from hub.store import references as reference_rows
 from hub.store.items import Guard
 
+UNKNOWN_CODE = "MAP-105"
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -132,13 +134,16 @@ def _by_affair(decision: Decision, affair: Affair) -> Decision:
 
 def _wishes(agreement: AgreementConfig) -> bool:
     """Whether an agreement changes how a message is read."""
-    return agreement.profile is not None or agreement.assume != Assume()
+    return agreement.profile is not None or agreement.assume != Assume() or agreement.codes == "hold"
 
 
 def _translated(case: Case, map_: CompiledMap | None, likely: AgreementConfig | None) -> Translation:
     is_lead = map_ is not None and map_.document == "lead/1"
     explain = explainer(case.context, member_of(case.sender.system_id)) if is_lead else None
-    return translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None, explain)
+    found = translate(case.format_, case.message, map_, likely.assume if likely else None, likely.profile if likely else None, explain)
+    if likely is not None and likely.codes == "hold":
+        found.findings[:] = [replace(one, severity="error") if one.rule == UNKNOWN_CODE else one for one in found.findings]
+    return found
 
 
 def _agreement(context: Context, sender: Sender, document_type: str) -> AgreementConfig | None:
@@ -175,6 +180,8 @@ def _decide(case: Case, translation: Translation, routing: Routing, likely: Agre
     usable = translation.document is not None and routing.route is not None
     if worst([*case.faults, *case.message.findings]) is not None or not case.message.supported:
         return Decision(_by_policy(policy, "rejected", usable=usable))
+    if translation.document is not None and {one.rule for one in translation.findings if one.severity == "error"} == {UNKNOWN_CODE}:
+        return Decision("held")  # a row of a list is missing, which is neither the sender's fault nor for the sender to mend
     if worst(translation.findings) is not None or translation.document is None:
         # A syntax acknowledgement cannot say what a document lacks: where the sender hears nothing else, a person must act.
         return Decision(_by_policy(policy, "held" if case.format_.enveloped else "rejected", usable=usable))

@@ -6,9 +6,10 @@ was routed is never translated a second time. Example: `Replayer(...).message(ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from hub.errors import Refused
+from hub.model.delivery import ENDED
 from hub.pipeline.backlog import Backlog, arrival_of
 from hub.pipeline.context import Context, Row
 from hub.pipeline.open import Known, Opening
@@ -24,6 +25,10 @@ from hub.store.writer import Writer
 _ROUNDS = 8
 
 
+class Stopped(Exception):
+    """Somebody decided meanwhile that it is not to be done."""
+
+
 class Replayer:
     """Replays messages, parcels and deliveries. Blocking. `actor` is who asked, for the ledger."""
 
@@ -34,8 +39,11 @@ class Replayer:
         self._stored = stored
         self._backlog = backlog
 
-    def message(self, message: Row) -> str:
-        """Read, translate and route a held message again. Returns its new state; Refused where it is not held."""
+    def message(self, message: Row, noted: Callable[[str], Sequence[Update]] = lambda _: (), guards: Sequence[Guard] = ()) -> str:
+        """Read, translate and route a held message again. Returns its new state; Refused where it is not held.
+
+        `noted`: what is written down with it, by its new state. `guards`: what forbids it; then Stopped is raised, and nothing was done.
+        """
         if message["state"] != "held" or message["parcel_id"] is None:
             raise Refused("RPL-001", message=message["id"], state=message["state"])
         parcel = self._parcel(message["parcel_id"])
@@ -43,9 +51,14 @@ class Replayer:
         for _ in range(_ROUNDS):
             opening = Opening(self._context(), arrival_of(parcel), known, only=(message["ordinal"], message["id"]))
             step = self._replacing(opening, parcel, message)
+            state = next(outcome.state for outcome in opening.outcomes if outcome.message_id == message["id"])
+            step.guards += guards
+            step.updates += noted(state)
             answer = self._writer.submit(step.rows()).result()
             if not isinstance(answer, Conflict):
-                return next(outcome.state for outcome in opening.outcomes if outcome.message_id == message["id"])
+                return state
+            if answer.guard in guards:
+                raise Stopped
             if answer.guard.table in ("delivery", "offering"):
                 raise Refused("RPL-001", message=message["id"], state="routed")
             if answer.guard.table == "message":
@@ -80,6 +93,15 @@ class Replayer:
         # It stays held while it is opened: were it `received`, the round that opens parcels would take it as well.
         self._backlog.open(self._parcel(parcel["id"]))
         return str(self._parcel(parcel["id"])["state"])
+
+    def delivery(self, row: Row, actor: str) -> str:
+        """A held delivery goes on; one that has ended is owed again. The key of what goes on, "" where nothing does any more."""
+        now, ids = self._context().now(), self._context().ids
+        if row["state"] == State.HELD:
+            return str(row["key"]) if self._writer.submit(dead.release([row], now, actor)).result() else ""
+        if row["state"] not in ENDED:
+            return ""
+        return "".join(self._writer.submit(dead.replay([row], ids, now)).result())
 
     def deliveries(self, rows: Iterable[Row], actor: str) -> int:
         """Held deliveries go on; rejected and dead ones are owed again under a new key. How many."""

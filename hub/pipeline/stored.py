@@ -26,10 +26,17 @@ WAITING = "QUA-101|"  # the cause of what is bound to a document that is not her
 class Stored:
     """The store as the verbs see it. `rules` gives the configuration in force; `secret`: the hub's own, of lead keys."""
 
-    def __init__(self, database: Database, rules: Callable[[], ActiveConfiguration], secret: bytes) -> None:
+    def __init__(
+        self, database: Database, rules: Callable[[], ActiveConfiguration], secret: bytes, passing: Collection[str] = frozenset()
+    ) -> None:
         self._database = database
         self._rules = rules
         self._secret = secret
+        self._passing = passing
+
+    def supposing(self, passing: Collection[str], rules: ActiveConfiguration | None = None) -> Stored:
+        """The store as it would be once these held messages had passed; under other rules, if given. For forecasts."""
+        return Stored(self._database, (lambda: rules) if rules is not None else self._rules, self._secret, passing)
 
     def carrying(self, member_id: str, reference: str) -> list[Row]:
         """What was passed on under a number; nobody can answer what was never passed on."""
@@ -44,7 +51,7 @@ class Stored:
             return None
         with self._database.read() as connection:
             rows = messages.thread(connection, thread, None)
-        held = (row for row in rows if row["state"] == "held" and row["direction"] == "in")
+        held = (row for row in rows if row["state"] == "held" and row["direction"] == "in" and row["id"] not in self._passing)
         return next((row for row in held if not row["cause"].startswith(WAITING)), None)
 
     def unread(self, member_id: str, thread: str, parcel_id: str, message_id: str) -> str:

@@ -74,7 +74,7 @@ def failed(breaker: Breaker, now: int, limits: Limits) -> Breaker:
     if breaker.state == "closed" and failures < limits.failures:
         return replace(breaker, state=TRANSITIONS["closed"]["failed"], failures=failures)
     if breaker.state == "open":
-        return replace(breaker, failures=failures)  # a straggler from before it opened
+        return breaker  # a straggler from before it opened
     event: BreakerEvent = "tripped" if breaker.state == "closed" else "failed"
     return _opened(replace(breaker, state=TRANSITIONS[breaker.state][event], failures=failures), now, limits)
 

@@ -32,6 +32,7 @@ POISON: Final = 20
 PAUSES: Final = (0.1, 0.5)  # between the tries to commit an end
 
 Handler = Callable[[Claimed], Awaitable[Finished]]
+Heard = Callable[[Claimed, Finished], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 
@@ -45,13 +46,17 @@ class Commits(Protocol):
     async def commit(self, item: Claim) -> list[Claimed]: ...
 
 
+async def nobody_listens(_claimed: Claimed, _ending: Finished) -> None:
+    """How attempts end is nobody's affair but the delivery's."""
+
+
 class Dispatcher:
     """Runs in one event loop. `wake` may be called from any thread; `run` until `stop`.
 
     `slots`: conversations at a time; more than the slow systems' paces add up to, or they delay the fast ones.
     `deadline`: seconds that one attempt may take. `lease`: seconds until a claim that nobody finished is free again.
     `retry`: the schedule for endings that the handler could not judge. `poison`: attempts after which a delivery whose
-    attempts never end is a dead letter.
+    attempts never end is a dead letter. `heard`: is told how each attempt ended.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class Dispatcher:
         jitter: Callable[[], float] = lambda: 0.0,
         sweep: float = SWEEP,
         poison: int = POISON,
+        heard: Heard = nobody_listens,
     ) -> None:
         lease = deadline + GRACE if lease is None else lease
         if lease <= deadline:
@@ -81,6 +87,7 @@ class Dispatcher:
         self._jitter = jitter
         self._sweep = sweep
         self._poison = poison
+        self._heard = heard
         self._rounds = Rounds(owner, int(lease * SECOND))
         self._running: set[asyncio.Task[None]] = set()
         self._talking: set[asyncio.Task[None]] = set()  # those that a stop may cut off; the rest are committing
@@ -170,6 +177,8 @@ class Dispatcher:
             ending = await self._attempt(claimed)
         finally:
             self._talking.discard(task)
+        # Before the end is committed: the breaker of a silent system is set before its delivery can be claimed again.
+        await self._heard(claimed, ending)
         await self._finish(ending)
 
     async def _attempt(self, claimed: Claimed) -> Finished:

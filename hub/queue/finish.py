@@ -30,6 +30,7 @@ def finished(
     started: int,
     now: int,
     exchange: Exchange | None = None,
+    requests: int | None = None,
     sent_payload_id: str = "",
     sent_salt: bytes = b"",
     inserts: Mapping[str, Sequence[Row]] | None = None,
@@ -37,7 +38,7 @@ def finished(
     lanes: Collection[Lane] = (),
     leaves: Sequence[LeafRow] = (),
 ) -> Finished:
-    """What the writer needs to end this attempt; only written if the lease is still ours."""
+    """What the writer needs to end this attempt; only written if the lease is still ours. `requests`: made without an exchange to tell."""
     verdict = replace(verdict, receipt=storable(verdict.receipt))
     row = attempt_row(verdict, exchange or Exchange(), started, now, sent_payload_id, sent_salt)
     receipt = receipt_json(verdict)
@@ -57,6 +58,8 @@ def finished(
         fault=verdict.fault,
         receipt=receipt,
         attempt_row=row,
+        requests=len(exchange.calls) if exchange is not None else requests,
+        paced=claimed.paced,
         inserts=inserts or {},
         updates=updates,
         lanes=lanes,

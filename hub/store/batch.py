@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from hub.store import claiming, ending, guards, lanes
+from hub.store import claiming, ending, guards, lanes, pacing
 from hub.store.inserts import Gathered
 from hub.store.items import Answer, Claim, Done, Finish, Finished, Item, Lane, Move, Moves, Replay, Row, Rows
 
@@ -89,6 +89,7 @@ def _finish(
         for one in item.finished:
             first.setdefault(one.delivery_id, one)
     won = ending.finish(connection, list(first.values()))
+    pacing.settle(connection, [first[key] for key in won if first[key].paced])
     for place, item in finished:
         winners = [one for one in item.finished if one.delivery_id in won and first[one.delivery_id] is one]
         answers[place] = [one.delivery_id for one in winners]

@@ -14,10 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select, text
 
 from hub.store.asking import every, first
-from hub.store.items import Row, Rows, Update
+from hub.store.items import Row
 from hub.store.messages import visible
 from hub.store.tables import attempt, delivery, message
-from hub.store.tables import system as system_table
 
 # States are literals: a bound state keeps PostgreSQL's generic plans from the partial indexes.
 _STOPPED = {state: text(f"delivery.state in (3,5,6) AND delivery.state = {state}") for state in (3, 5, 6)}
@@ -71,6 +70,20 @@ def attempts(connection: Connection, delivery_id: int) -> list[Row]:
     return every(connection, select(attempt).where(attempt.c.delivery_id == delivery_id).order_by(attempt.c.ordinal))
 
 
+def copy_of(connection: Connection, row: Row) -> Row | None:
+    """The newest delivery that repeats this one. Not scoped."""
+    same = (delivery.c.message_id == row["message_id"], delivery.c.replay_of == row["key"])
+    return first(connection, select(delivery).where(*same).order_by(delivery.c.id.desc()).limit(1))
+
+
+def last_sent(connection: Connection, delivery_ids: Iterable[int]) -> dict[int, str]:
+    """By delivery the digest of what was last sent, where anything was. Not scoped."""
+    asked = select(attempt.c.delivery_id, attempt.c.sent_digest).where(
+        attempt.c.delivery_id.in_(list(delivery_ids)), attempt.c.sent_digest != ""
+    )
+    return {row["delivery_id"]: row["sent_digest"] for row in every(connection, asked.order_by(attempt.c.ordinal))}
+
+
 def by_control(connection: Connection, system_id: str, control_number: int) -> Row | None:
     """The newest delivery that went out to a system under this control number: what an acknowledgement answers."""
     sent = and_(delivery.c.system_id == system_id, delivery.c.control_number == control_number, text("control_number > 0"))
@@ -112,26 +125,6 @@ def next_due(connection: Connection, now: int) -> int | None:
     ends = select(func.min(delivery.c.lease_until)).where(text("state = 2"), delivery.c.lease_until > now)
     moments = [moment for asked in (due, ends) if (moment := connection.execute(asked).scalar()) is not None]
     return min(moments, default=None)
-
-
-def system(connection: Connection, system_id: str) -> Row | None:
-    """The queue's row of a system: id, cap, open, breaker."""
-    return first(connection, select(system_table).where(system_table.c.id == system_id))
-
-
-def systems(connection: Connection) -> list[Row]:
-    """Every system of the queue."""
-    return every(connection, select(system_table).order_by(system_table.c.id))
-
-
-def pause(system_id: str) -> Rows:
-    """Keep a system's deliveries, in order, until `resume`."""
-    return Rows(updates=[Update("system", {"id": system_id}, {"open": 0})])
-
-
-def resume(system_id: str) -> Rows:
-    """Let a system's deliveries go on."""
-    return Rows(updates=[Update("system", {"id": system_id}, {"open": 1})], ring=True)
 
 
 def _scoped(member: str | None) -> Select[Any]:

@@ -66,7 +66,7 @@ class Finished:
     """How one attempt ended. Written only if (delivery_id, attempt, owner) still holds the running delivery.
 
     `state`: 1 again (at `due_at`) · 3 held · 4 delivered · 5 rejected · 6 dead. `at`: when it ended.
-    `attempt_row`: columns of `attempt` except delivery_id and ordinal; what is missing is empty. `inserts` (payloads,
+    `requests`: how many it made, None where nobody knows. `attempt_row`: columns of `attempt` except delivery_id and ordinal; what is missing is empty. `inserts` (payloads,
     messages, ...), `updates`, `lanes` and `leaves` are written only for the winner.
     """
 
@@ -81,6 +81,8 @@ class Finished:
     fault: str = ""
     receipt: bytes = b""
     attempt_row: Row = field(default_factory=dict)
+    requests: int | None = None
+    paced: bool = False
     inserts: Inserts = field(default_factory=dict)
     updates: Sequence[Update] = ()
     lanes: Collection[Lane] = ()
@@ -107,7 +109,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that is ours until the lease ends. `resuming`: an earlier attempt ended unknown, look up first."""
+    """A delivery that is ours until the lease ends. `resuming`: an earlier attempt ended unknown, look up first.
+
+    `probe`: the system's breaker is open, and this one finds out whether it is back. `paced`: its requests are counted.
+    """
 
     delivery_id: int
     key: str
@@ -122,6 +127,8 @@ class Claimed:
     resuming: bool
     replay_of: str
     created_at: int
+    probe: bool = False
+    paced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

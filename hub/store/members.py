@@ -13,11 +13,14 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, or_, select, text
 
+from hub.model.config import Pace
 from hub.store.asking import every, first
 from hub.store.items import Guard, LeafRow, Row, Rows, Update
 from hub.store.tables import configuration as configuration_table
 from hub.store.tables import idempotency
 from hub.store.tables import token as token_table
+
+_NEW_SYSTEM: Row = {"open": 1, "breaker": "", "shut_until": 0, "number": 0, "requests": 1}
 
 
 def token_digest(secret: str) -> str:
@@ -59,16 +62,17 @@ def configurations(connection: Connection) -> list[str]:
 
 
 def apply(
-    connection: Connection, digest: str, tree: bytes, now: int, actor: str, caps: Mapping[str, int], leaves: Iterable[LeafRow] = ()
+    connection: Connection, digest: str, tree: bytes, now: int, actor: str, paces: Mapping[str, Pace], leaves: Iterable[LeafRow] = ()
 ) -> Rows:
-    """What makes a tree the active configuration. `caps`: deliveries in flight by system id.
+    """What makes a tree the active configuration. `paces`: how hard each system may be driven.
 
     The connection only looks at what is there: which systems are known, whether this tree was active before. A
     system keeps its row, and so its pause and its breaker; one that is no longer named keeps its deliveries.
     """
     known = {row.id for row in connection.execute(text("SELECT id FROM system"))}
-    fresh = [{"id": system, "cap": cap, "open": 1, "breaker": ""} for system, cap in caps.items() if system not in known]
-    updates = [Update("system", {"id": system}, {"cap": cap}) for system, cap in caps.items() if system in known]
+    driven = {system: {"cap": pace.in_flight, "per_minute": pace.per_minute or 0} for system, pace in paces.items()}
+    fresh = [{"id": system, **_NEW_SYSTEM, **values} for system, values in driven.items() if system not in known]
+    updates = [Update("system", {"id": system}, values) for system, values in driven.items() if system in known]
     inserts: dict[str, list[Row]] = {"system": fresh}
     if configuration(connection, digest) is None:
         inserts["configuration"] = [{"digest": digest, "tree": tree, "applied_at": now, "actor": actor, "active": 0}]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, true, union
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, text, true, union
 
 from hub.store.asking import every, first
 from hub.store.items import Row
@@ -81,15 +81,6 @@ def held(connection: Connection, member: str | None, cause: str = "", after: str
     if cause:
         asked = asked.where(message.c.cause == cause)
     return every(connection, asked.order_by(message.c.id).limit(limit))
-
-
-def causes(connection: Connection, member: str | None) -> list[Row]:
-    """Why messages are held: rows of cause, fault, messages (how many) and first (the oldest message id)."""
-    counted = select(message.c.cause, message.c.fault, func.count().label("messages"), func.min(message.c.id).label("first"))
-    return every(
-        connection,
-        counted.where(_HELD, visible(member)).group_by(message.c.cause, message.c.fault).order_by(text("messages DESC"), message.c.cause),
-    )
 
 
 def document(connection: Connection, message_id: str, member: str | None) -> Row | None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 import hub.store.lead_tables
+import hub.store.operating_tables
 import hub.store.poll_tables  # noqa: F401  # they stand in the same collection
 from hub.store.columns import Serial, metadata, moment
 
@@ -156,7 +157,11 @@ system = Table(
     Column("id", Text, primary_key=True),
     Column("cap", Integer, nullable=False),
     Column("open", Integer, nullable=False),  # 0 = paused: deliveries are kept, in order
-    Column("breaker", Text, nullable=False),  # closed | open | half-open, with its counters, JSON
+    Column("breaker", Text, nullable=False),  # hub/queue/breaker.py as JSON; "" is closed without failures
+    Column("shut_until", BigInteger, nullable=False),  # of an open breaker: when one may try; 0 = it is closed
+    Column("number", Integer, nullable=False),  # of its newest step
+    Column("per_minute", Integer, nullable=False),  # requests; 0 = no limit
+    Column("requests", Integer, nullable=False),  # the most that one attempt was seen to make
 )
 # state: 0 behind · 1 ready · 2 running · 3 held | 4 delivered · 5 rejected · 6 dead  (hub/queue/states.py)
 delivery = Table(

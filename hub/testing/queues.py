@@ -30,7 +30,7 @@ from hub.store.items import Claim, Claimed, Done, Finished, Row, Rows
 from hub.store.writer import Writer
 from hub.testing import stores
 from hub.testing.fakes import CountingIds, FrozenClock
-from hub.transports.converse import Exchange
+from hub.transports.converse import Call, Exchange
 
 RETRY = Retry(waits=["5s", "1m"], jitter=0)
 PATIENCE = 10.0  # seconds of real time after which a wait gives up
@@ -63,7 +63,7 @@ class Handler:
         finally:
             self._now.subtract(places)
         verdict = judge(receipt, Case(claimed.attempt, RETRY, self._clock()))
-        return finished(claimed, verdict, started=started, now=self._clock(), exchange=Exchange(receipt, reached=True))
+        return finished(claimed, verdict, started=started, now=self._clock(), exchange=Exchange(receipt, reached=True, calls=[Call("POST", "/", "", 0, "")]))
 
     async def _receipt(self, claimed: Claimed) -> Receipt:
         await asyncio.sleep(self.slow.get(claimed.system_id, 0))
@@ -142,11 +142,11 @@ class Ground:
 
     def pause(self, system_id: str) -> None:
         """Stop a system's deliveries."""
-        self.writer.submit(deliveries.pause(system_id)).result(PATIENCE)
+        self.writer.submit(stores.paused(system_id)).result(PATIENCE)
 
     def resume(self, system_id: str) -> None:
         """Let a system's deliveries go on."""
-        self.writer.submit(deliveries.resume(system_id)).result(PATIENCE)
+        self.writer.submit(stores.resumed(system_id)).result(PATIENCE)
 
     def rows(self) -> dict[str, Row]:
         """Every delivery by its key."""

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from hub.store import deliveries, payloads, tables
 from hub.store.columns import metadata
 from hub.store.engine import Database
-from hub.store.items import Row, Rows
+from hub.store.items import Row, Rows, Update
 from hub.store.payloads import Stored
 
 
@@ -66,9 +66,20 @@ def offered(lead_id: str, until: int = 9) -> dict[str, list[Row]]:
     return {"offering": [offering], "offer": [first, offer_row(lead_id, 2, "cog")], "offer_step": [step], "lead_key": [key]}
 
 
-def system_row(system_id: str, cap: int = 4, *, is_open: bool = True) -> Row:
+def system_row(system_id: str, cap: int = 4, *, is_open: bool = True, per_minute: int = 0) -> Row:
     """A system of the queue."""
-    return {"id": system_id, "cap": cap, "open": int(is_open), "breaker": ""}
+    row = {"id": system_id, "cap": cap, "open": int(is_open), "breaker": "", "shut_until": 0, "number": 0}
+    return {**row, "per_minute": per_minute, "requests": 1}
+
+
+def paused(system_id: str) -> Rows:
+    """A system stops, without a word of who wanted it."""
+    return Rows(updates=[Update("system", {"id": system_id}, {"open": 0})])
+
+
+def resumed(system_id: str) -> Rows:
+    """It goes on."""
+    return Rows(updates=[Update("system", {"id": system_id}, {"open": 1})], ring=True)
 
 
 def owed(key: str, message_id: str, *, system_id: str = "bolt/erp", thread: str = "t", now: int = 1, **columns: Any) -> Rows:

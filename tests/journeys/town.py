@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from hub.api.background import Background
-from hub.compose import Hub
+from hub.compose import Hub, wall_clock
 from hub.configuration.read import load
 from hub.ledger.verify import Problem, verify
 from hub.settings import Settings
@@ -101,13 +101,16 @@ def town(
     plan: tuple[int, ...] = (),
     text: Callable[[str], str] = lambda text: text,
     files: Mapping[str, str] | None = None,
+    database: str = "",
+    clock: Callable[[], int] = wall_clock,
     **settings: Any,
 ) -> Iterator[Town]:
     """A town in an empty folder. `plan`: what the seller's ERP answers first. `text`: changes the configuration; `files`: those that it names."""
     for name in ("lanmei", "archive", "rival"):
         (folder / name).mkdir()
     with Sink(plan) as sink:
-        hub = Hub.open(Settings(database=f"sqlite:///{folder / 'hub.db'}", deadline=20.0, grace=10.0, seal_every=0.5, **settings))
+        where = database or f"sqlite:///{folder / 'hub.db'}"
+        hub = Hub.open(Settings(database=where, deadline=20.0, grace=10.0, seal_every=0.5, **settings), clock=clock)
         try:
             loaded = load(text(tree(folder, sink.url)), "hub.yaml", (files or {}).get)
             assert loaded.tree is not None, loaded.problems

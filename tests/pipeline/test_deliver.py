@@ -7,6 +7,7 @@ import json
 import pytest
 
 from hub.adapters.base import Request, Response, WireError
+from hub.testing import stores
 from tests.pipeline.hands import House, a_set, answer_to, interchange, only, order
 
 ERP, ARCHIVE = "nordkran/erp", "nordkran/archive"
@@ -141,16 +142,15 @@ def test_a_receiver_without_keys_is_not_asked_twice_after_an_unknown_outcome(hou
 
 
 def test_a_paused_system_keeps_its_deliveries_in_order(house: House) -> None:
-    from hub.store import deliveries
 
-    house.hub.writer.submit(deliveries.pause(ERP)).result()
+    house.hub.writer.submit(stores.paused(ERP)).result()
     for number in range(1, 4):
         house.send(order(f"PO-{number}", control=number))
     house.run()
     assert house.box("erp").asked == []
     assert len(house.box("archive").taken) == 3
 
-    house.hub.writer.submit(deliveries.resume(ERP)).result()
+    house.hub.writer.submit(stores.resumed(ERP)).result()
     house.run()
 
     assert [json.loads(one.body)["id"] for one in house.box("erp").taken] == ["PO-1", "PO-2", "PO-3"]

@@ -96,10 +96,10 @@ def test_a_system_that_has_no_row_or_is_paused_is_left_alone(writer: Writer) -> 
     systems(writer, s1=4)
     owe(writer, "s1", 1)
     owe(writer, "unknown", 1)
-    writer.submit(deliveries.pause("s1")).result(10)
+    writer.submit(stores.paused("s1")).result(10)
     assert claim(writer) == []
 
-    writer.submit(deliveries.resume("s1")).result(10)
+    writer.submit(stores.resumed("s1")).result(10)
     assert [one.key for one in claim(writer)] == ["s1-0"]
 
 
@@ -122,7 +122,7 @@ def test_an_ended_lease_of_a_paused_system_waits(writer: Writer) -> None:
     systems(writer, s1=1)
     owe(writer, "s1", 1)
     claim(writer, now=10)
-    writer.submit(deliveries.pause("s1")).result(10)
+    writer.submit(stores.paused("s1")).result(10)
 
     assert claim(writer, now=500) == []
 

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from hub.store import deliveries, members
+from hub.model.config import Pace
+from hub.store import members, systems
 from hub.store.engine import Database
 from hub.store.items import Conflict, Done, Rows
 from hub.store.writer import Writer
+from hub.testing import stores
 
 TOKEN: dict[str, Any] = {
     "id": "t1", "digest": members.token_digest("secret"), "name": "erp", "member_id": "acme", "system_id": "acme/erp", "scopes": "send",
@@ -44,7 +46,9 @@ def test_a_list_of_tokens_has_no_digests(database: Database, writer: Writer) -> 
 
 def apply(database: Database, writer: Writer, digest: str, caps: dict[str, int], now: int = 1) -> None:
     with database.read() as connection:
-        rows = members.apply(connection, digest, digest.encode(), now, "ann", caps)
+        rows = members.apply(
+            connection, digest, digest.encode(), now, "ann", {name: Pace(in_flight=cap, per_minute=60) for name, cap in caps.items()}
+        )
     assert writer.submit(rows).result(10) == Done()
 
 
@@ -63,16 +67,16 @@ def test_one_configuration_is_active_and_an_old_one_can_be_again(database: Datab
 
 def test_applying_keeps_the_pause_of_a_system_and_changes_its_cap(database: Database, writer: Writer) -> None:
     apply(database, writer, "d1", {"s1": 2, "s2": 2})
-    writer.submit(deliveries.pause("s1")).result(10)
+    writer.submit(stores.paused("s1")).result(10)
     apply(database, writer, "d2", {"s1": 5, "s3": 1})
 
     with database.read() as connection:
-        assert {row["id"]: (row["cap"], row["open"]) for row in deliveries.systems(connection)} == {
-            "s1": (5, 0),
-            "s2": (2, 1),
-            "s3": (1, 1),
+        assert {row["id"]: (row["cap"], row["open"], row["per_minute"]) for row in systems.every_one(connection)} == {
+            "s1": (5, 0, 60),
+            "s2": (2, 1, 60),
+            "s3": (1, 1, 60),
         }
-        assert deliveries.system(connection, "s9") is None
+        assert systems.one(connection, "s9") is None
 
 
 def test_a_repeated_idempotency_key_gets_the_row_of_the_first(database: Database, writer: Writer) -> None:

@@ -297,8 +297,8 @@ def test_the_bell_rings_when_a_finish_frees_the_lane(writer: Writer, rings: list
 
 def test_a_system_that_resumes_rings(writer: Writer, rings: list[int]) -> None:
     writer.submit(Rows({"system": [stores.system_row("bolt/erp")]})).result(10)
-    writer.submit(deliveries.pause("bolt/erp")).result(10)
-    writer.submit(deliveries.resume("bolt/erp")).result(10)
+    writer.submit(stores.paused("bolt/erp")).result(10)
+    writer.submit(stores.resumed("bolt/erp")).result(10)
     writer.submit(Rows()).result(10)
 
     assert len(rings) == 1
