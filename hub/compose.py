@@ -40,8 +40,8 @@ from hub.pipeline.forecast import Forecaster
 from hub.pipeline.hooks import Hooks
 from hub.pipeline.notices import Collector
 from hub.pipeline.overdue import Overdue
-from hub.pipeline.poll import Poller
 from hub.pipeline.plans import Plans
+from hub.pipeline.poll import Poller
 from hub.pipeline.prepare import Preparer
 from hub.pipeline.replay import Replayer
 from hub.pipeline.replaying import Replaying

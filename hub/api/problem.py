@@ -24,7 +24,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 STATUS: Final[Mapping[str, int]] = {
     "API-001": 401, "API-002": 401, "API-003": 403, "API-004": 404, "API-005": 405, "API-006": 400, "API-007": 422, "API-008": 409,
     "API-009": 413, "API-010": 400, "API-011": 400, "API-012": 400, "API-013": 403, "API-014": 400, "API-015": 400, "API-016": 431,
-    "API-017": 415, "API-018": 503, "API-019": 403, "API-021": 413,
+    "API-017": 415, "API-018": 503, "API-019": 403, "API-021": 413, "RPL-010": 404,
 }  # fmt: skip
 _CHINESE: Final = ("zh", "zh-")
 

@@ -16,6 +16,7 @@ from hub.store.items import Guard, Row, Rows, Update
 PlanState = Literal["planned", "running", "ended", "cancelled"]
 Event = Literal["start", "end", "cancel"]
 STATES: Final[tuple[PlanState, ...]] = get_args(PlanState)
+EVENTS: Final[tuple[Event, ...]] = get_args(Event)
 
 TRANSITIONS: Final[Mapping[PlanState, Mapping[Event, PlanState]]] = {
     "planned": {"start": "running", "cancel": "cancelled"},
