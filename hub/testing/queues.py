@@ -63,7 +63,13 @@ class Handler:
         finally:
             self._now.subtract(places)
         verdict = judge(receipt, Case(claimed.attempt, RETRY, self._clock()))
-        return finished(claimed, verdict, started=started, now=self._clock(), exchange=Exchange(receipt, reached=True, calls=[Call("POST", "/", "", 0, "")]))
+        return finished(
+            claimed,
+            verdict,
+            started=started,
+            now=self._clock(),
+            exchange=Exchange(receipt, reached=True, calls=[Call("POST", "/", "", 0, "")]),
+        )
 
     async def _receipt(self, claimed: Claimed) -> Receipt:
         await asyncio.sleep(self.slow.get(claimed.system_id, 0))

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from hub.errors import TryAgain
 from hub.ledger.leaves import leaf
-from hub.store import deliveries, failures, leaves, messages, payloads
+from hub.store import failures, leaves, messages, payloads
 from hub.store.engine import Database
 from hub.store.items import Claim, Conflict, Done, Finish, Finished, Guard, Item, Rows, Update
 from hub.store.tables import counter
