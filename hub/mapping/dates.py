@@ -152,6 +152,40 @@ class XmlNotation:
         return (whole + ":00" if "S" not in parts else whole) + point + fraction
 
 
+_ODATA = re.compile(r"/Date\((-?[0-9]{1,15})(?:[+-]0000)?\)/")
+ODATA = "odata"  # the notation of OData V2 in JSON: milliseconds since 1970 UTC in words
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # OData's Edm.DateTime has no zone
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class ODataNotation:
+    """Edm.DateTime of OData V2 (`/Date(1795910400000)/`), which has no zone: midnight is a day, anything else a day and a time."""
+
+    def read(self, text: str) -> str:
+        found = _ODATA.fullmatch(text)
+        if found is None:
+            raise DateError(text)
+        try:
+            moment = _EPOCH + int(found[1]) * _MILLISECOND
+        except OverflowError:
+            raise DateError(text) from None
+        if moment.year < 1000 or moment.microsecond:
+            raise DateError(text)
+        return moment.date().isoformat() if moment.time() == time() else moment.isoformat()
+
+    def write(self, iso: str) -> str:
+        values = _split(iso)
+        if "Y" not in values:
+            raise DateError(iso)
+        moment = datetime.fromisoformat(iso)
+        if moment.time() == time() and "T" in iso:
+            raise DateError(iso)  # it would be read as a day
+        return f"/Date({(moment - _EPOCH) // _MILLISECOND})/"
+
+
+_OF_THEIR_OWN: dict[str, type[XmlNotation | ODataNotation]] = {XML: XmlNotation, ODATA: ODataNotation}
+
+
 class Notations:
     """Several notations: the first that fits is read; the first that shows all there is, is written.
 
@@ -159,7 +193,7 @@ class Notations:
     """
 
     def __init__(self, patterns: list[str]) -> None:
-        self.all = [XmlNotation() if pattern == XML else Notation(pattern) for pattern in patterns]
+        self.all = [_OF_THEIR_OWN[pattern]() if pattern in _OF_THEIR_OWN else Notation(pattern) for pattern in patterns]
         self.read = lru_cache(_REMEMBERED)(self._read)
         self._written = lru_cache(_REMEMBERED)(self._write)
 

@@ -141,3 +141,27 @@ def test_what_is_no_text_is_no_date_however_often_it_is_asked() -> None:
         with pytest.raises(DateError):
             notations.write(value)  # type: ignore[arg-type]
     assert notations.write("2026-01-31") == notations.write("2026-01-31") == "20260131"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [("/Date(1795910400000)/", "2026-11-29"), ("/Date(-86400000)/", "1969-12-31"), ("/Date(1795949825000)/", "2026-11-29T10:57:05")],
+)
+def test_a_moment_of_odata_is_a_day_at_midnight_and_has_a_time_otherwise(text, iso):
+    assert Notations(["odata"]).read(text) == iso
+    assert Notations(["odata"]).write(iso) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["/Date(1795910400001)/", "/Date(1795910400000+0060)/", "1795910400000", "/Date(999999999999999)/", "/Date()/"]
+)
+def test_what_is_no_moment_of_odata_is_refused(text):
+    with pytest.raises(DateError):
+        Notations(["odata"]).read(text)
+
+
+@given(st.dates())
+def test_every_day_goes_to_odata_and_back(day):
+    notations = Notations(["odata"])
+    if day.year >= 1000:
+        assert notations.read(notations.write(day.isoformat())) == day.isoformat()

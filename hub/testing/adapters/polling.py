@@ -79,10 +79,11 @@ class PollKit:
         first, cursor, _ = self._turn(peer, "")
         peer.change(names[0], START + 10_000)
         peer.change(names[-1], START + 10_001)
-        rest, _ = self._turns(peer, cursor)
+        rest, cursor = self._turns(peer, cursor)
         assert self._keys([*first, *rest]) == self._named(*names)
         if self.sees_changes:
-            versions = {found.version for found in [*first, *rest] if found.key == self.key(names[0])}
+            later, _ = self._turns(peer, cursor)
+            versions = {found.version for found in [*first, *rest, *later] if found.key == self.key(names[0])}
             assert len(versions) > 1, "the changed row came under one version only"
 
     def test_a_row_that_is_gone_between_two_pages_takes_no_other_with_it(self) -> None:

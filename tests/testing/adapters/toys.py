@@ -11,9 +11,9 @@ from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hub.adapters.answers import retry_after
 from hub.adapters.base import Adapter, Http, Probe, Receipt, Response, Status, WireError
 from hub.adapters.conversation import lost
-from hub.adapters.erp.document.adapter import retry_after
 from hub.adapters.inbound import Collected, Fetched, Notice, Page, Received, Rejected, signed
 from hub.errors import Misconfigured
 
