@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 from sqlalchemy import text
@@ -176,7 +177,7 @@ def _post(door: str, token: str, body: bytes, key: str) -> tuple[int, str]:
     except urllib.error.HTTPError as problem:
         with problem:
             return problem.code, problem.read().decode()
-    except OSError as problem:
+    except (OSError, HTTPException) as problem:  # the second: it died in the middle of its answer
         return 0, str(problem)
 
 
