@@ -6,10 +6,11 @@ Measures nothing. Example: an order of the generator has no finding at all.
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
-from benchmarks import generate, generate_edifact, generate_ubl, measure, others, peers, reading, run, ubl_map, validating
+from benchmarks import deliveries, generate, generate_edifact, generate_ubl, measure, others, peers, reading, run, ubl_map, validating
 from benchmarks import map as by_map
 from benchmarks.children import NotHere
 from hub.mapping import library
@@ -110,6 +111,11 @@ def test_a_void_run_has_no_value_and_says_why(capsys: pytest.CaptureFixture[str]
     line = json.loads(capsys.readouterr().out)
 
     assert (line["value"], line["met"], line["note"]) == (None, False, "the ledger is not exact")
+
+
+def test_rounds_end_when_their_time_is_over_but_one_is_always_made() -> None:
+    assert list(deliveries.within(3, time.monotonic() + 60)) == [0, 1, 2]
+    assert list(deliveries.within(3, time.monotonic() - 1)) == [0]
 
 
 def test_an_unknown_bench_is_named(capsys: pytest.CaptureFixture[str]) -> None:
