@@ -26,11 +26,12 @@ _HEARTBEAT: Final = 20  # seconds between signs of life of a RabbitMQ connection
 
 
 class Wire(Protocol):
-    """What differs between servers: a fresh broker with no connection yet, rings that wait in its queue, the end of its connections."""
+    """What differs between servers: a fresh broker with no connection yet, who listens, how many rings wait, the end of all connections."""
 
     name: str
 
     def broker(self) -> dramatiq.Broker: ...
+    def consumer(self, broker: Any) -> dramatiq.Consumer: ...
     def waiting(self, broker: Any) -> int: ...
     def close(self, broker: Any) -> None: ...
 
@@ -73,8 +74,7 @@ class BrokerLine:
         """Whether a ring came, tick after tick."""
         broker = self._wire.broker()
         try:
-            broker.declare_queue(self._queue)
-            with closing(broker.consume(self._queue, prefetch=1, timeout=TICK)) as consumer:
+            with closing(self._wire.consumer(broker)) as consumer:
                 for message in consumer:
                     if message is not None:
                         consumer.ack(message)
@@ -101,6 +101,12 @@ class RabbitMQ:
         from dramatiq.brokers.rabbitmq import RabbitmqBroker  # noqa: PLC0415  # only who uses it loads it
 
         return RabbitmqBroker(url=self._url, confirm_delivery=True, middleware=[])
+
+    def consumer(self, broker: Any) -> dramatiq.Consumer:
+        broker.declare_queue(self._queue)
+        consumer: dramatiq.Consumer = broker.consume(self._queue, prefetch=1, timeout=TICK)
+        del broker.connection  # it declared the queue; the consumer has one of its own, and nobody would send signs of life on this
+        return consumer
 
     def waiting(self, broker: Any) -> int:
         from pika.exceptions import ChannelClosedByBroker  # noqa: PLC0415
@@ -130,6 +136,11 @@ class Redis:
 
         broker: dramatiq.Broker = RedisBroker(client=self._client(), middleware=[], namespace=self._queue)  # type: ignore[no-untyped-call]
         return broker
+
+    def consumer(self, broker: Any) -> dramatiq.Consumer:
+        broker.declare_queue(self._queue)
+        consumer: dramatiq.Consumer = broker.consume(self._queue, prefetch=1, timeout=TICK)
+        return consumer
 
     def waiting(self, broker: Any) -> int:
         return int(broker.client.llen(f"{self._queue}:{self._queue}"))

@@ -17,6 +17,9 @@ from hub.queue.doorbell import nobody
 
 # Seconds between two rings of a process: under load one announces the work of several commits, and it need not be told faster.
 GAP: Final = 0.005
+# Seconds without a ring after which the connection that sends is given back: a server ends one that shows no sign of life, and the next
+# ring would find that out too late.
+IDLE: Final = 10.0
 # Seconds before the next try after so many failures in a row; the sweep works all the while.
 PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 # Seconds that `stop` waits for each thread: one that hangs on a dead server is left to the end of the process.
@@ -76,7 +79,9 @@ class DistantDoorbell:
     def _ring_on(self) -> None:
         outage, seen = _Outage("doorbell.unheard", self._line.name), 0
         while not (self._stopping.is_set() and self.asked == seen):
-            self._wanted.wait()
+            if not self._wanted.wait(IDLE):
+                self._line.hang_up()
+                continue
             # The flag goes down before the ring is sent: what is committed from here on is announced by the next one.
             self._wanted.clear()
             if self.asked != seen:
@@ -87,12 +92,20 @@ class DistantDoorbell:
     def _sent(self, outage: _Outage) -> float:
         """Send one ring; the seconds until the next."""
         try:
-            self._line.send()
+            self._send_now(again=not outage.lasts)
         except Exception as problem:  # noqa: BLE001  # the border to a server: the commit stands, and the sweep finds what it left
             return outage.failed(problem)
         self.sent += 1
         outage.over()
         return GAP
+
+    def _send_now(self, *, again: bool) -> None:
+        try:
+            self._line.send()
+        except Exception:
+            if not again:
+                raise
+            self._line.send()  # anew: only the connection may have ended, by a restart of the server
 
     def _listen_on(self) -> None:
         outage = _Outage("doorbell.deaf", self._line.name)
@@ -124,6 +137,10 @@ class _Outage:
         self._event = event
         self._line = line
         self._failures = 0
+
+    @property
+    def lasts(self) -> bool:
+        return self._failures > 0
 
     def failed(self, problem: Exception) -> float:
         """One more failure; the seconds until it is worth trying again."""

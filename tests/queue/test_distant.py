@@ -17,7 +17,10 @@ from hub.testing.doorbell_kit import DoorbellKit, Pair
 
 
 class FakeLine:
-    """A line within the process. `broken`: what both ways raise; `ends`: what is heard ends; `hangs`: sending takes for ever."""
+    """A line within the process. `broken`: what both ways raise; `ends`: what is heard ends; `hangs`: sending takes for ever.
+
+    `stale`: how many sends fail because the connection of before has ended.
+    """
 
     name = "fake"
 
@@ -27,11 +30,15 @@ class FakeLine:
         self.hangs = threading.Event()
         self.hangs.set()
         self.ends = False
+        self.stale = 0
         self.heard = 0
         self.hung_up = 0
 
     def send(self) -> None:
         self.hangs.wait()
+        if self.stale:
+            self.stale -= 1
+            raise ConnectionResetError
         if self.broken is not None:
             raise self.broken
         self.queue.put(1)
@@ -148,6 +155,29 @@ def test_a_line_that_ends_is_taken_up_again(bell, line):
     bell.start(lambda: None)
 
     soon_is(lambda: line.heard >= 3)
+
+
+def test_a_connection_that_ended_meanwhile_costs_no_ring(bell, line):
+    woken = threading.Semaphore(0)
+    bell.start(woken.release)
+    assert woken.acquire(timeout=5)
+    line.stale = 1
+    with capture_logs() as logs:
+        bell.ring()
+
+        assert woken.acquire(timeout=5)
+    assert (bell.sent, logs) == (1, [])
+
+
+def test_a_connection_that_nobody_uses_is_given_back(line, monkeypatch):
+    monkeypatch.setattr(distant, "IDLE", 0.01)
+    bell = DistantDoorbell(line)
+    bell.ring()
+
+    soon_is(lambda: bell.sent and line.hung_up >= 2)
+    bell.ring()
+    soon_is(lambda: bell.sent == 2)
+    bell.stop()
 
 
 def test_what_was_just_asked_for_is_still_sent_at_the_end(line):
