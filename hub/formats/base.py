@@ -230,6 +230,9 @@ class PathLanguage(Protocol):
     `reader` compiles many places into one function that returns their values in order, so that a format can
     locate a shared segment once; it marks exactly what it returns. `beside` is the text of the place that a neighbour
     (`.03`) names, seen from another place (`DTM[01=002].02` gives `DTM[01=002].03`).
+
+    A language may have two more, which make maps faster: `source(places, eaches)`, the same as a text (`hub.formats.source`), and
+    `joined(outer, inner, around)`, the places of a group as they are seen from around it (`hub.mapping.flatten`).
     """
 
     def place(self, text: str) -> Place: ...

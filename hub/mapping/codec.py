@@ -16,8 +16,9 @@ from hub.mapping.expression import Call
 @dataclass(frozen=True, slots=True)
 class Codec:
     """A pair of functions. `decode` gives None where there is nothing. `exact`: what was read is always written alike
-    (decimal form apart), so that the engine need not compare. `quick` says of a text that it means itself; `known` gives the value
-    of a text that is sure to be written alike, None where that has to be found out. `derived`: it gives the usual form of a text
+    (decimal form apart), so that the engine need not compare. `quick` says of a text that it means itself, and `sure` is the same as an
+    expression over `{0}`, where that spares a call; `known` gives the value of a text that is sure to be written alike, None where that
+    has to be found out. `derived`: it gives the usual form of a text
     that another rule keeps as it is, and takes nothing of its own.
     """
 
@@ -28,6 +29,7 @@ class Codec:
     quick: Callable[[str], object] | None = None
     derived: bool = False
     known: Callable[[str], Any] | None = None
+    sure: str = ""
 
 
 def only(call: Call, positional: int, *named: str) -> None:

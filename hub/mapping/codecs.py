@@ -20,6 +20,7 @@ from hub.mapping.numerals import decimal
 from hub.mapping.problem import nearest
 from hub.model import people
 
+_REMEMBERED = 2048
 Builder = Callable[[Call, Lists], Codec]
 
 
@@ -63,7 +64,7 @@ def strip(text: str) -> str | None:
     return text.strip() or None
 
 
-TEXT = Codec("text", strip, _texts)
+TEXT = Codec("text", strip, _texts, sure="{0}.strip() == {0}")
 
 
 def _text(call: Call, _: Lists) -> Codec:
@@ -77,7 +78,13 @@ _BREAKS = re.compile(r"[ \t]*[\t\r\n]+[ \t]*")
 def _line(call: Call, _: Lists) -> Codec:
     """Text that was broken over lines is one line in documents; how it was broken is kept as its spelling."""
     only(call, 0)
-    return Codec("line", lambda text: _BREAKS.sub(" ", text).strip() or None, _texts, quick=_unbroken)
+    return Codec(
+        "line",
+        lambda text: _BREAKS.sub(" ", text).strip() or None,
+        _texts,
+        quick=_unbroken,
+        sure="{0}.isprintable() and {0}.strip() == {0}",
+    )
 
 
 def _unbroken(text: str) -> bool:
@@ -144,12 +151,16 @@ def _dates(name: str, first: str) -> Builder:
         except ValueError as error:
             raise ArgumentError(call.column, f"notations such as {first}; {error} is none") from None
         expected = f"a {name} written {' or '.join(patterns)}"
+        seen: dict[str, str] = {}  # the same few days come again and again
 
         def decode(text: str) -> str:
             try:
-                return notations.read(text.strip())
+                value = notations.read(text.strip())
             except DateError:
                 raise CodecError(text, expected) from None
+            if len(seen) < _REMEMBERED:
+                seen[text] = value
+            return value
 
         def encode(value: Any) -> str:
             try:
@@ -158,7 +169,8 @@ def _dates(name: str, first: str) -> Builder:
                 raise CodecError(str(value), expected) from None
 
         own = patterns == [XML]  # what is written there is what the document says
-        return Codec(name, decode, encode, exact=len(patterns) == 1 and not own, quick=plain_day if own and name == "date" else None)
+        exact, quick = len(patterns) == 1 and not own, plain_day if own and name == "date" else None
+        return Codec(name, decode, encode, exact=exact, quick=quick, known=seen.get if exact else None)
 
     return builder
 
@@ -230,7 +242,7 @@ def _uncode(call: Call, _: Lists) -> Codec:
             raise CodecError(value, "a code of the UN lists")
         return str(value)
 
-    return Codec("uncode", strip, encode, quick=lambda text: text.isalnum())
+    return Codec("uncode", strip, encode, quick=str.isalnum, sure="{0}.isalnum()")
 
 
 def _xref(call: Call, lists: Lists) -> Codec:

@@ -85,7 +85,7 @@ class CompiledMap:
 
     def watched(self, paths: PathLanguage, watch: Watch) -> CompiledMap:
         """The same map with somebody looking on while it reads."""
-        return replace(self, _read=reader(self.scope, paths, watch))
+        return replace(self, _read=reader(self.scope, paths, f"{self.format}:", watch))
 
     def write(
         self,
@@ -151,7 +151,7 @@ def compile_map(
     return CompiledMap(
         effective,
         digest([effective.digest, lists.digest]),
-        reader(flattened(scope, paths), paths),
+        reader(flattened(scope, paths), paths, f"{effective.format}:"),
         writer(scope),
         more,
         waivers((*effective.waive, *_read_only(scope))),

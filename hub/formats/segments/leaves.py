@@ -5,7 +5,8 @@ Changes nothing. A leaf is an element, or a component of one, below the header. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from hub.formats.base import Leaf
 from hub.formats.segments import Field, Segment
@@ -40,19 +41,51 @@ def untaken(tree: Segment) -> list[Leaf]:
 
 
 def _untaken(parent: Segment, prefix: str) -> Iterator[Leaf]:
-    ordinals: dict[str, int] = {}
-    for child in parent.children:
-        number = ordinals[child.tag] = ordinals.get(child.tag, 0) + 1
-        path = f"{prefix}{child.tag}[{number}]"
-        taken = child.taken | 1  # the tag is no leaf
-        if len(child.fields) > _WIDE:
-            yield from _of_wide(child, taken, path)
-        else:
-            for element, field in enumerate(child.fields):
-                if field and not taken >> element & 1:
-                    yield from _element(child, element, field, path)
+    ordinals: list[int] = []
+    for at, child in enumerate(parent.children):
+        if _all_taken(child):
+            continue
+        ordinals = ordinals or _ordinals(parent.children)
+        path = f"{prefix}{child.tag}[{ordinals[at]}]"
+        for element in _unmarked(child):
+            if field := child.fields[element]:
+                yield from _element(child, element, field, path)
         if child.children:
             yield from _untaken(child, path + "/")
+
+
+def _all_taken(segment: Segment) -> bool:
+    """Whether every element of a segment and of all below it was taken as a whole or is empty, which is usual."""
+    fields = segment.fields
+    for element in _unmarked(segment):
+        if fields[element]:
+            return False
+    return all(map(_all_taken, segment.children)) if segment.children else True
+
+
+def _unmarked(segment: Segment) -> Sequence[int]:
+    """The elements without a mark on the whole of them; the tag is none."""
+    size = len(segment.fields)
+    return _elements(segment.taken, size) if size <= _WIDE else _counted(segment.taken, size)
+
+
+def _counted(taken: int, size: int) -> Sequence[int]:
+    # By the digits of the number: shifting the marks of thousands of elements for each of them would take for ever.
+    marks = f"{taken:0{size}b}"[::-1]
+    return [element for element in range(1, size) if marks[element] == "0"]
+
+
+_elements = lru_cache(maxsize=4096)(_counted)  # maps mark the same few elements in thousands of segments
+
+
+def _ordinals(children: Sequence[Segment]) -> list[int]:
+    """The ordinal of each child among those of its tag, from 1."""
+    seen: dict[str, int] = {}
+    found = []
+    for child in children:
+        number = seen[child.tag] = seen.get(child.tag, 0) + 1
+        found.append(number)
+    return found
 
 
 def _of_wide(segment: Segment, taken: int, path: str) -> Iterator[Leaf]:

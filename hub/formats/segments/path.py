@@ -7,39 +7,65 @@ The text is described in docs/reference/map-language.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
+from hub.formats import source
 from hub.formats.base import PathError, Place
 from hub.formats.segments import Segment
 from hub.formats.segments import path_fields as fields_of
 from hub.formats.segments import path_steps as steps_of
 from hub.formats.segments import path_views as views_of
 from hub.formats.segments.path_each import SegmentEach
-from hub.formats.segments.path_reader import Reader
+from hub.formats.segments.path_source import written
 from hub.formats.segments.path_text import Path, Step, Want, narrows, parsed, spelt
+from hub.formats.source import Source
 from hub.model.location import NOWHERE, Location
 
+Takes = Callable[[str], bool]  # whether a rule has a value for a text
 _RELEASED = re.compile("[?+:'*]")  # what EDIFACT may have written in two characters
-_NO_TAGS: Collection[str] = frozenset()
 
 
 class SegmentPlace:
     """A compiled place: one value below a segment. `tag`: the child that it goes through, empty for the segment's own elements."""
 
-    __slots__ = ("_own", "_reader", "alternatives", "path", "tag", "text")
+    __slots__ = ("_own", "alternatives", "path", "tag", "text")
 
     def __init__(self, path: Path) -> None:
         self.text = path.text
         self.path = path
         self.alternatives = path.alternatives
         self.tag = path.steps[0].tag if path.steps else ""
-        self._reader = Reader([path])
         want = path.want
         self._own = want.element if not path.steps and want.kind == "element" and not want.repeat and not want.component else 0
 
     def get(self, node: Segment) -> str | None:
-        return self._reader(node)[0]
+        own = self._own
+        if own and own < len(node.fields) and type(found := node.fields[own]) is str:  # the usual case
+            node.taken |= (found != "") << own
+            return found or None
+        segment, way = node, list[Segment]()
+        for step in self.path.steps:
+            child = steps_of.first(segment, step)
+            if child is None:
+                return None
+            way.append(child)
+            segment = child
+        found = self._taken(segment)
+        if found:
+            for child, step in zip(way, self.path.steps, strict=True):
+                steps_of.take(child, step)
+        return found or None
+
+    def _taken(self, segment: Segment) -> str:
+        """The value in its segment, marked."""
+        want = self.path.want
+        if want.half:
+            return fields_of.take_half(segment, want.element, want.qualifiers, want.half)
+        if want.kind == "pair":
+            return fields_of.take_pair(segment, want.element, want.qualifiers)
+        return fields_of.take(segment, want.element, want.repeat, want.component)
 
     def seat(self, root: Segment) -> Segment:
         """A node that has of the children of `root` only the one that the place goes through, so that it is found at once."""
@@ -76,7 +102,7 @@ class SegmentPlace:
         segment = found[-1] if found else node
         element, repeat, component = self._part(segment)
         fields_of.unmark(segment, element, repeat, component)
-        if self.path.want.kind == "pair":
+        if self.path.want.kind == "pair" and not self.path.want.half:
             fields_of.unmark(segment, element - 1)
         for one, step in zip(reversed(found), reversed(self.path.steps), strict=True):
             steps_of.release(one, step)
@@ -110,7 +136,7 @@ class SegmentPlace:
             return want.element, want.repeat, want.component
         for at in range(want.element, len(segment.fields) - 1, 2):
             if fields_of.text(segment, at) in want.qualifiers and fields_of.text(segment, at + 1):
-                return at + 1, 0, 0
+                return (at if want.half == 1 else at + 1), 0, 0
         return want.element + 1, 0, 0
 
 
@@ -164,11 +190,7 @@ def _byte(segment: Segment, element: int) -> int | None:
 
 
 class SegmentPaths:
-    """The language object of these formats: `PATHS.place`, `PATHS.each`, `PATHS.beside`, `PATHS.reader`, `PATHS.tags`."""
-
-    def tags(self, node: Segment) -> Collection[str]:
-        """The tags of the children of a node: a repetition whose `tag` is not among them has nothing there."""
-        return {child.tag for child in node.children} if node.children else _NO_TAGS
+    """The language object of these formats: `PATHS.place`, `PATHS.each`, `PATHS.beside`, `PATHS.reader`, `PATHS.source`."""
 
     def place(self, text: str) -> SegmentPlace:
         path = parsed(text)
@@ -191,7 +213,48 @@ class SegmentPaths:
         return text[: parsed(text).element_at] + neighbour
 
     def reader(self, places: Sequence[Place]) -> Callable[[Segment], list[str | None]]:
-        return Reader([parsed(place.text) for place in places])
+        return source.reader(written([parsed(place.text) for place in places], ()), "places of segments")
+
+    def source(self, places: Sequence[SegmentPlace], eaches: Sequence[SegmentEach]) -> Source:
+        """The same as text, with the nodes of repetitions, for a function of the map that reads them."""
+        return written([place.path for place in places], eaches)
+
+    def joined(self, outer: SegmentEach, inner: Sequence[tuple[SegmentPlace, Takes]], around: Sequence[Any]) -> list[SegmentPlace] | None:
+        """The places of a group of one pair, seen from around the group; None where that would not read the same.
+
+        It does not where several groups could take the same pair, or where what was chosen among the qualifiers has to be noted:
+        it need not be where a rule takes the qualifier, whichever it is.
+        """
+        want = outer.path.want
+        if outer.path.steps or want.kind != "pair" or not want.qualifiers or any(_touches(want, one) for one in around):
+            return None
+        halves = [_half(place.path, takes, want) for place, takes in inner]
+        if not all(halves) or 1 not in halves:
+            return None
+        return [_joined(outer.path, half) for half in halves]
+
+
+def _half(path: Path, takes: Takes, pair: Want) -> int:
+    """Which half of a pair an element of the group is; 0 where it is none, or is a qualifier that its rule might refuse."""
+    want = path.want
+    if path.steps or want.kind != "element" or want.repeat or want.component or want.element > 2:
+        return 0
+    return want.element if want.element == 2 or all(map(takes, pair.qualifiers)) else 0
+
+
+def _joined(outer: Path, half: int) -> SegmentPlace:
+    want = replace(outer.want, half=half)
+    return SegmentPlace(Path(f"{outer.text}.{half:02d}", (), want))
+
+
+def _touches(pair: Want, other: SegmentPlace | SegmentEach) -> bool:
+    """Whether another place or group of the scope might look at the same elements. What takes the rest looks when all is done."""
+    want = other.path.want
+    if other.path.steps or want.kind == "segment":
+        return False
+    if want.kind != "pair":
+        return max(want.element, want.last) >= pair.element
+    return bool(want.qualifiers) and (want.element != pair.element or not set(want.qualifiers).isdisjoint(pair.qualifiers))
 
 
 def _no_rest(path: Path, steps: Sequence[Step]) -> None:

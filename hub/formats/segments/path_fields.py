@@ -51,6 +51,33 @@ def mark(segment: Segment, element: int, repeat: int = 0, component: int = 0) ->
         segment.parts.add((element, repeat or 1, component or 1))
 
 
+def take(segment: Segment, element: int, repeat: int = 0, component: int = 0) -> str:
+    """A value, marked; empty when there is none."""
+    found = text(segment, element, repeat, component)
+    if found:
+        mark(segment, element, repeat, component)
+    return found
+
+
+def take_pair(segment: Segment, first: int, qualifiers: tuple[str, ...]) -> str:
+    """The value of the first pair with one of the qualifiers, marked with the qualifier if that is the one which is written."""
+    fields = segment.fields
+    for at in range(first, len(fields) - 1, 2):
+        qualifier, value = fields[at], fields[at + 1]
+        if isinstance(qualifier, str) and qualifier in qualifiers and isinstance(value, str) and value:
+            segment.taken |= (3 if qualifier == qualifiers[0] else 2) << at
+            return value
+    return ""
+
+
+def take_half(segment: Segment, first: int, qualifiers: tuple[str, ...], half: int) -> str:
+    """Only the qualifier (1) or only the value (2) of the first such pair, marked."""
+    for at in range(first, len(segment.fields) - 1, 2):
+        if text(segment, at) in qualifiers and text(segment, at + 1):
+            return take(segment, at + half - 1)
+    return ""
+
+
 def unmark(segment: Segment, element: int, repeat: int = 0, component: int = 0) -> None:
     """Take the mark of a value back."""
     segment.taken &= ~(1 << element)

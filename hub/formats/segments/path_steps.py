@@ -32,6 +32,20 @@ def children(segment: Segment, step: Step) -> Iterator[Segment]:
     return (child for child in segment.children if child.tag == tag and matches(child, step))
 
 
+def plain(step: Step) -> bool:
+    """Whether a step has the usual condition, such as `[01=BY]`, which is about a whole element."""
+    return len(step.conditions) == 1 and step.conditions[0].op == "=" and not step.conditions[0].component
+
+
+def first(segment: Segment, step: Step) -> Segment | None:
+    """The child that a place goes through; a usual condition is about the whole element, never about a part of it."""
+    if not plain(step):
+        return next(children(segment, step), None)
+    (condition,) = step.conditions
+    tag, at, values = step.tag, condition.element, condition.values
+    return next((child for child in segment.children if child.tag == tag and at < len(child.fields) and child.fields[at] in values), None)
+
+
 def chain(node: Segment, steps: Sequence[Step]) -> list[Segment] | None:
     """The first segment of every step on the way down, or None when the way ends before."""
     found: list[Segment] = []

@@ -41,7 +41,8 @@ class Want:
     """What is wanted of the last segment. `kind`: `segment`, `element`, `pair`, `range` or `repeats`.
 
     `element` is the element (or the first one of pairs and ranges), `last` the end of a range (of components, where `component`
-    names the first of them); `repeat` and `component` from 1, 0 when not named; `qualifiers` are those of pairs, empty for `(*)`.
+    names the first of them); `repeat` and `component` from 1, 0 when not named; `qualifiers` are those of pairs, empty for `(*)`. `half`:
+    only the qualifier (1) or only the value (2) of a pair, as the rules of a group see it; no text of a map says so.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Want:
     component: int = 0
     last: int = 0
     qualifiers: tuple[str, ...] = ()
+    half: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Path:
     def alternatives(self) -> bool:
         """Whether the source may say something else than what would be written (`[01=BY|SE]`)."""
         conditions = (condition for step in self.steps for condition in step.conditions)
-        return len(self.want.qualifiers) > 1 or any(one.op == "=" and len(one.values) > 1 for one in conditions)
+        return (len(self.want.qualifiers) > 1 and not self.want.half) or any(one.op == "=" and len(one.values) > 1 for one in conditions)
 
 
 def narrows(path: Path, narrower: Path) -> bool:

@@ -6,37 +6,43 @@ Example: `PATHS.place("cac:Party/cbc:EndpointID").get(tree)`. The text is descri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
+from hub.formats import source
 from hub.formats.base import PathError, Place
+from hub.formats.source import Source
 from hub.formats.ubl import path_steps as steps_of
-from hub.formats.ubl.path_reader import Reader
+from hub.formats.ubl.path_source import written
 from hub.formats.ubl.path_text import Path, parse
 from hub.formats.ubl.tree import Node
 from hub.model.location import NOWHERE, Location
 
-# Elements that hold what a line says, all of it: repetitions below them are told apart by what they hold.
-_WRAPPERS = frozenset(("cac:LineItem", "cac:Shipment"))
-
-
-def _tag(path: Path) -> str:
-    """What tells whether a node has anything for a repetition."""
-    first = path.steps[0].tag
-    return f"{first}/{path.steps[1].tag}" if first in _WRAPPERS and len(path.steps) > 1 else first
+Takes = Callable[[str], bool]  # whether a rule has a value for a text
 
 
 class UblPlace:
     """A compiled place: the text or an attribute of one element below a node."""
 
-    __slots__ = ("_reader", "path", "text")
+    __slots__ = ("path", "text")
 
     def __init__(self, path: Path) -> None:
         self.text = path.text
         self.path = path
-        self._reader = Reader([path])
 
     def get(self, node: Node) -> str | None:
-        return self._reader(node)[0]
+        found = steps_of.chain(node, self.path.steps)
+        if found is None:
+            return None
+        end = found[-1] if found else node
+        value = end.attributes.get(self.path.attribute) if self.path.attribute else end.text
+        if not value:
+            return None
+        end.taken |= steps_of.mark_of(self.path.attribute)
+        for one, step in zip(found, self.path.steps, strict=True):
+            if step.conditions:
+                steps_of.take(one, step)
+        return value
 
     def put(self, node: Node, value: str) -> None:
         steps = self.path.steps
@@ -71,18 +77,15 @@ class UblPlace:
 
 
 class UblEach:
-    """A compiled repetition. `rest`: it takes what other rules leave; `marks`: there are conditions to mark once an item was taken;
-    `tag`: the child that an item stands in, or below.
-    """
+    """A compiled repetition. `rest`: it takes what other rules leave; `marks`: there are conditions to mark once an item was taken."""
 
-    __slots__ = ("_plain", "marks", "path", "rest", "tag", "text")
+    __slots__ = ("_plain", "marks", "path", "rest", "text")
 
     def __init__(self, path: Path) -> None:
         self.text = path.text
         self.path = path
         self.rest = path.steps[-1].rest
         self.marks = bool(path.steps[-1].conditions)
-        self.tag = _tag(path)
         self._plain = path.steps[0].tag if len(path.steps) == 1 and not self.rest and not self.marks else ""
 
     def iterate(self, node: Node) -> Iterable[Node]:
@@ -103,14 +106,7 @@ class UblEach:
 
 
 class UblPaths:
-    """The language object of the format: `PATHS.place`, `PATHS.each`, `PATHS.beside`, `PATHS.reader`, `PATHS.tags`."""
-
-    def tags(self, node: Node) -> Collection[str]:
-        """The tags of what a node holds: a repetition whose `tag` is not among them has nothing there."""
-        tags = {child.tag for child in node.children}
-        if not tags.isdisjoint(_WRAPPERS):
-            tags.update(f"{child.tag}/{one.tag}" for child in node.children if child.tag in _WRAPPERS for one in child.children)
-        return tags
+    """The language object of the format: `PATHS.place`, `PATHS.each`, `PATHS.beside`, `PATHS.reader`, `PATHS.source`."""
 
     def place(self, text: str) -> UblPlace:
         path = parse(text)
@@ -134,12 +130,18 @@ class UblPaths:
             raise PathError(text, 1, "an element that has neighbours")
         return text[: path.last_at] + neighbour[1:]
 
-    def below(self, outer: UblEach, inner: Place) -> UblPlace:
-        """A place as it is seen from around the element that it was seen from."""
-        return self.place(outer.text if inner.text == "." else f"{outer.text}/{inner.text}")
-
     def reader(self, places: Sequence[Place]) -> Callable[[Node], list[str | None]]:
-        return Reader([parse(place.text) for place in places])
+        return source.reader(written([parse(place.text) for place in places], ()), "places of UBL")
+
+    def source(self, places: Sequence[UblPlace], eaches: Sequence[UblEach]) -> Source:
+        """The same as text, with the nodes of repetitions, for a function of the map that reads them."""
+        return written([place.path for place in places], eaches)
+
+    def joined(self, outer: UblEach, inner: Sequence[tuple[UblPlace, Takes]], around: Sequence[Any]) -> list[UblPlace] | None:  # noqa: ARG002
+        """The places of a group as they are seen from around the group; None where conditions come between."""
+        if outer.rest or outer.marks:
+            return None
+        return [self.place(outer.text if place.text == "." else f"{outer.text}/{place.text}") for place, _ in inner]
 
 
 PATHS = UblPaths()
