@@ -6,7 +6,7 @@ message, read each into an object of its own, and put those that hold anything i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hub.formats.base import Tree
@@ -28,16 +28,29 @@ def many(branch: Branch, nodes: Nodes, read: str, made: Source) -> list[str]:
     value = "item['value']" if branch.value else "item"
     item = [*_item(branch, nodes, read, made, "len(items)"), f"if item: items.append({value})"]
     loop = _loop(nodes.every, nodes, _anchor(branch, item, made))
-    name = branch.path.names[0]
-    if branch.join is None and branch.path.plain and len(branch.path.names) == 1:
-        held = f"document.get({name!r})"
-        return [f"items = [*{held}] if {held} else []", *loop, f"if items: document[{name!r}] = items"]
+    if branch.join is None and branch.path.plain and len(branch.path.names) <= 2:
+        return _put_in_line(branch.path.names, loop)
     target = made.name("group", branch)
     return [
         f"items = _begun({target}, document)",
         "start = len(items)",
         *loop,
         f"if len(items) > start: _listed({target}, document, items)",
+    ]
+
+
+def _put_in_line(names: Sequence[str], loop: list[str]) -> list[str]:
+    """The loop between looking for the list at a path of one or two names and putting it there."""
+    *outer, name = names
+    if not outer:
+        held = f"document.get({name!r})"
+        return [f"items = [*{held}] if {held} else []", *loop, f"if items: document[{name!r}] = items"]
+    return [
+        f"items = [*_held[{name!r}]] if (_held := document.get({outer[0]!r})) and {name!r} in _held else []",
+        *loop,
+        "if items:",
+        f"    if (_held := document.get({outer[0]!r})) is None: document[{outer[0]!r}] = {{{name!r}: items}}",
+        f"    else: _held[{name!r}] = items",
     ]
 
 
@@ -52,7 +65,7 @@ def _loop(every: str, nodes: Nodes, lines: list[str]) -> list[str]:
 def _anchor(branch: Branch, lines: list[str], made: Source) -> list[str]:
     if branch.needs is None:
         return lines
-    return [f"if _anchored({made.name('group', branch)}, child, document, reading):", *_indented(lines)]
+    return [f"if {made.name('anchored', _anchor_of(branch))}(child, document, reading):", *_indented(lines)]
 
 
 def _item(branch: Branch, nodes: Nodes, read: str, made: Source, at: str) -> list[str]:
@@ -108,27 +121,36 @@ def _merge(into: Document, more: Document) -> None:
             into[key] = value
 
 
-def _anchored(branch: Branch, child: Tree, document: Document, reading: Reading) -> bool:
-    """Whether the value that the group needs is there and can be used; nothing else of the group is taken otherwise."""
+Anchor = Callable[[Tree, Document, Reading], bool]
+
+
+def _anchor_of(branch: Branch) -> Anchor:
+    """The function that tells whether the value that the group needs is there and can be used; nothing else of the group is taken otherwise."""
     unit = branch.needs
     if isinstance(unit, Branch):
-        return any(True for _ in unit.each.iterate(child))
-    if unit is None or unit.place is None:
-        return True
-    raw = unit.place.get(child)
-    if raw is None:
+        iterate = unit.each.iterate
+        return lambda child, _document, _reading: any(True for _ in iterate(child))
+    assert unit is not None
+    place = unit.place
+    assert place is not None
+    get, decode, sure = place.get, unit.codec.decode, unit.paired is not None
+
+    def anchored(child: Tree, document: Document, reading: Reading) -> bool:
+        raw = get(child)
+        if raw is None or sure:
+            return raw is not None
+        try:
+            if decode(raw) is not None:
+                return True
+            place.release(child)
+        except CodecError as error:
+            reading.trail.append((branch.path, document, None))
+            reading.refuse(unit, child, {}, error)
+            reading.trail.pop()
         return False
-    try:
-        if unit.paired is None and unit.codec.decode(raw) is None:
-            unit.place.release(child)
-            return False
-    except CodecError as error:
-        reading.trail.append((branch.path, document, None))
-        reading.refuse(unit, child, {}, error)
-        reading.trail.pop()
-        return False
-    return True
+
+    return anchored
 
 
 # What the lines call by name.
-NAMES: dict[str, Any] = {"_begun": _begun, "_listed": _listed, "_noted": _noted, "_attach": _attach, "_anchored": _anchored}
+NAMES: dict[str, Any] = {"_begun": _begun, "_listed": _listed, "_noted": _noted, "_attach": _attach}

@@ -161,6 +161,26 @@ def _encoded(unit: Unit, codec: Codec, value: Any, document: Document, writing: 
 
 
 def _value(unit: Unit) -> Write:
+    """The function that writes one value; for the usual rule, a text of the object itself, a shorter one stands before it."""
+    whole, place = _whole_value(unit), unit.place
+    assert place is not None
+    means_itself = bool if unit.codec is TEXT else unit.codec.quick
+    if means_itself is None or unit.contested or not unit.path.plain or len(unit.path.names) > 1:
+        return whole
+    name, put = unit.path.names[0], place.put
+
+    def function(document: Document, node: Tree, writing: Writing) -> None:
+        value = document.get(name)
+        if type(value) is str and not writing.hinted and means_itself(value):
+            put(node, value)
+            writing.placed.add((id(document), name))
+        else:
+            whole(document, node, writing)
+
+    return function
+
+
+def _whole_value(unit: Unit) -> Write:
     path, place, codec, find, contested = unit.path, unit.place, unit.codec, unit.path.find, unit.contested
     assert place is not None
     quick, plain, put = codec is TEXT, path.plain, place.put
@@ -236,24 +256,33 @@ def _spelt_pair(unit: Unit, value: Any, pointer: str, writing: Writing) -> tuple
 
 
 def _object(unit: Unit) -> Write:
-    part, place, find, plain = unit.part, unit.place, unit.path.find, unit.path.plain
+    part, place, find, plain, quick = unit.part, unit.place, unit.path.find, unit.path.plain, unit.codec.quick
     assert part is not None
     assert place is not None
+    beside = part.place if part.kind == "beside" and part.codec is TEXT and not part.contested else None
 
     def function(document: Document, node: Tree, writing: Writing) -> None:
         found = find(document)
         item = found[0][found[1]] if found else None
         if not isinstance(item, dict) or "value" not in item:
             return
-        raw = _encoded(unit, unit.codec, item["value"], document, writing, "/value")
+        value, hinted = item["value"], writing.hinted
+        sure = not hinted and quick is not None and type(value) is str and quick(value)
+        raw = value if sure else _encoded(unit, unit.codec, value, document, writing, "/value")
         if raw is None or (unit.contested and _held(place, node, raw)):
             return
-        target = writing.chosen(writing.pointer(unit.path, document), place) if writing.hinted else place
+        target = writing.chosen(writing.pointer(unit.path, document), place) if hinted else place
         target.put(node, raw)
         writing.placed.add((id(item), "value"))
         if not plain:
             placed_constants(unit.path, document, writing)
-        if part.key in item:
+        if part.key not in item:
+            return
+        other = item[part.key]
+        if beside is not None and not hinted and type(other) is str and other:
+            beside.put(node, other)
+            writing.placed.add((id(item), part.key))
+        else:
             _write_part(unit, part, item, document, node, writing)
 
     return function

@@ -21,9 +21,8 @@ def census(tree: Segment) -> int:
     for segment in segments:
         fields = segment.fields
         count += len(fields) - fields.count("") - (fields[0] != "")
-        for field in fields:
-            if type(field) is list:
-                count += _filled(field) - 1
+        if list in map(type, fields):
+            count += sum(_filled(field) - 1 for field in fields if type(field) is list)
         if segment.children:
             segments += segment.children  # the order does not matter
     return count
@@ -57,7 +56,8 @@ def _untaken(parent: Segment, prefix: str) -> Iterator[Leaf]:
 def _all_taken(segment: Segment) -> bool:
     """Whether every element of a segment and of all below it was taken as a whole or is empty, which is usual."""
     fields = segment.fields
-    for element in _unmarked(segment):
+    size = len(fields)
+    for element in _elements(segment.taken, size) if size <= _WIDE else _counted(segment.taken, size):
         if fields[element]:
             return False
     return all(map(_all_taken, segment.children)) if segment.children else True

@@ -33,6 +33,11 @@ def arrangement(tree: Segment, is_qualified: Callable[[str], bool]) -> list[tupl
 
 
 def _arrangement(parent: Segment, prefix: str, is_qualified: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    if len({child.tag for child in parent.children}) == len(parent.children):  # the usual line: one of each kind
+        for child in parent.children:
+            if _may_vary(child):
+                yield from _arrangement(child, f"{prefix}{child.tag}[1]/", is_qualified)
+        return
     siblings: dict[str, list[Segment]] = {}
     for child in parent.children:
         siblings.setdefault(child.tag, []).append(child)
@@ -42,5 +47,10 @@ def _arrangement(parent: Segment, prefix: str, is_qualified: Callable[[str], boo
             if len(set(keys)) > 1:
                 yield f"{prefix}{tag}/{MARK}", " ".join(keys)
         for number, segment in enumerate(group, 1):
-            if len(segment.children) > 1 or (segment.children and segment.children[0].children):
+            if _may_vary(segment):
                 yield from _arrangement(segment, f"{prefix}{tag}[{number}]/", is_qualified)
+
+
+def _may_vary(segment: Segment) -> bool:
+    """Whether there may be siblings somewhere below a segment."""
+    return len(segment.children) > 1 or (len(segment.children) == 1 and len(segment.children[0].children) > 0)

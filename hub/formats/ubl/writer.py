@@ -52,6 +52,10 @@ def _print(node: Node, above: str, indent: str, pieces: list[str]) -> None:
     if node.tag == STRAY:
         pieces.append(_escaped(node.text, above))
         return
+    text = node.text
+    if text and not node.children and not node.attributes and node.tag.startswith("cbc:") and _is_plain(text):
+        pieces.append(f"{indent}<{node.tag}>{text}</{node.tag}>")  # most of a document
+        return
     path = f"{above}/{node.tag}" if above else node.tag
     name, declared = _name(node.tag)
     opening = f"{indent}<{name}{declared}{_attributes(node, path) if node.attributes else ''}"
@@ -84,12 +88,17 @@ def _attributes(node: Node, path: str) -> str:
 
 
 def _escaped(text: str, path: str, table: dict[int, str] = _TEXT) -> str:
-    if text.isascii() and text.isprintable():
-        return text.translate(table) if _MARKUP.search(text) else text
+    if _is_plain(text):
+        return text
     wrong = _ILLEGAL.search(text)
     if wrong is not None:
         raise Unrepresentable(path, wrong[0])
     return text.translate(table)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is printed as it is: ASCII without any character that means something in XML."""
+    return text.isascii() and text.isprintable() and _MARKUP.search(text) is None
 
 
 def _content(node: Node, path: str) -> str:
