@@ -14,13 +14,13 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from hub.adapters.base import Http, Receipt, Request, Response
+from hub.adapters.base import Http, Receipt, Response
 from hub.adapters.tryton.answers import Broken, Ended, read, strange, words
 from hub.adapters.tryton.values import Row
 from hub.errors import Misconfigured
 
 T = TypeVar("T")
-Asking = Generator[Request, Response, T]
+Asking = Generator[Http, Response, T]
 Domain = Sequence[Any]
 
 
@@ -39,6 +39,13 @@ class Rest:
         self, model: str, domain: Domain, fields: Sequence[str], *, order: Domain = (("id", "ASC"),), limit: int | None = None
     ) -> Asking[list[Row]]:
         """The records that meet a domain."""
+        found, _ = yield from self.search_at(model, domain, fields, order=order, limit=limit)
+        return found
+
+    def search_at(
+        self, model: str, domain: Domain, fields: Sequence[str], *, order: Domain, limit: int | None
+    ) -> Asking[tuple[list[Row], str]]:
+        """The records that meet a domain, and the moment of the answer as the server states it."""
         query = [f"d={_coded(domain)}", f"o={_coded(order)}", *_asked(fields)]
         if limit is not None:
             query.append(f"s={limit}")
@@ -49,7 +56,7 @@ class Rest:
             raise Misconfigured("NET-010", status=answer.status, reason=str(broken)) from broken
         if not isinstance(found, list) or not all(isinstance(row, dict) and isinstance(row.get("id"), int) for row in found):
             raise strange(answer, changing=False)
-        return found
+        return found, answer.headers.get("date", "")
 
     def create(self, model: str, values: Row, fields: Sequence[str]) -> Asking[Row]:
         """A new record. Raises Broken in Tryton's words, Ended where nobody can tell."""

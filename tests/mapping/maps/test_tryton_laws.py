@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,10 @@ from hub.mapping import library
 from hub.mapping.compile import CompiledMap, compile_map
 from hub.model.documents.registry import validate
 from hub.testing.mappings import check_faithful, check_fixed_point, documents
+from tests.services import REPOSITORY
 
 FAMILY = ("order/1", "order_change/1", "order_cancellation/1", "order_response/1", "despatch_advice/1", "invoice/1")
-SAMPLES = sorted((Path(__file__).parent / "tryton").glob("*.json"))
+SAMPLES = sorted((REPOSITORY / "hub/adapters/erp/tryton/samples").glob("*.json"))
 
 
 @cache
@@ -26,7 +26,11 @@ def compiled(name: str) -> CompiledMap:
     return compile_map(library.load("json", name), FORMAT.paths)
 
 
-NAMES = [name for family, name in library.available() if family == "json" and library.load("json", name).document in FAMILY]
+NAMES = [
+    name
+    for family, name in library.available()
+    if family == "json" and name.startswith("tryton-") and library.load("json", name).document in FAMILY
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -74,5 +78,5 @@ def test_an_order_of_others_loses_nothing_on_its_way_into_a_sale():
     body = json.loads(FORMAT.write([("tryton-order", tree)], None))
 
     assert (result.dropped, result.findings) == ([], [])
-    assert body["lines"] == [{"number": "000010", "quantity": "3", "unit": "u"}]
+    assert body["lines"] == [{"number": "000010", "quantity": "3", "unit": "EA"}]
     assert json.loads(body["sale"]["tradepost_document"]) == document

@@ -5,15 +5,20 @@ The hub's clock stands still. Example: `with shop(folder, base, text) as house: 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from hub.compose import secret
 from hub.configuration.read import load
 from hub.store.engine import Database
 from hub.testing.fakes import FrozenClock
+from hub.transports.http import HttpClient
+from hub.transports.wires import Wires
 from tests.pipeline.hands import House, Trips, opened
 from tests.real.tryton.rpc import Rpc
 
@@ -44,6 +49,24 @@ def apply(house: House, text: str, files: Mapping[str, str] | None = None) -> No
     assert loaded.tree is not None, loaded.problems
     house.clock.advance(1)
     house.hub.apply(loaded.tree, "test")
+
+
+def ask_all(house: House) -> int:
+    """Let time pass and ask every system that is polled what is new, then deliver; how many records that brought."""
+
+    async def turns() -> int:
+        client = HttpClient()
+        wires = Wires(client, house.hub.boxes, secret)
+        poller = replace(house.hub.poller, deadline=PATIENCE, lease=2 * PATIENCE)
+        try:
+            return sum([await poller.turn(*key, lambda name, system, adapter: wires.to(name, system.out, adapter)) for key in poller.due()])
+        finally:
+            await client.close()
+
+    house.clock.advance(61)
+    brought = asyncio.run(turns())
+    house.run()
+    return brought
 
 
 def party(rpc: Rpc, name: str, *numbers: str, address: Mapping[str, str] | None = None, **more: Any) -> int:

@@ -13,7 +13,9 @@ from pydantic import BaseModel
 
 from hub.adapters.base import Adapter, Conversation, Evidence, Parcel
 from hub.adapters.erp.tryton.order import Orders
+from hub.adapters.erp.tryton.polled import STREAMS, Streams
 from hub.adapters.erp.tryton.settings import TrytonSettings
+from hub.adapters.inbound import Collected, Polling
 from hub.adapters.tryton.answers import Ended
 from hub.errors import Misconfigured
 
@@ -23,8 +25,19 @@ class Tryton(Adapter):
 
     name = "erp/tryton"
     settings_model: ClassVar[type[BaseModel]] = TrytonSettings
-    carries: ClassVar[Mapping[str, str]] = {"order/1": "create"}
-    speaks: ClassVar[Mapping[str, str]] = {"order/1": "json/tryton-order"}
+    carries: ClassVar[Mapping[str, str]] = {
+        "order/1": "create",
+        "order_response/1": "poll",
+        "despatch_advice/1": "poll",
+        "invoice/1": "poll",
+    }
+    speaks: ClassVar[Mapping[str, str]] = {
+        "order/1": "json/tryton-order",
+        "order_response/1": "json/tryton-sale",
+        "despatch_advice/1": "json/tryton-shipment",
+        "invoice/1": "json/tryton-invoice",
+    }
+    streams: ClassVar[tuple[str, ...]] = STREAMS
     dedupe: ClassVar[Literal["key", "upsert", "lookup", "none"]] = "lookup"
     evidence: ClassVar[Evidence] = "real server"
     tried: ClassVar[str] = "Tryton 8.2"
@@ -42,6 +55,15 @@ class Tryton(Adapter):
             return (yield from self._orders.found(parcel, _body(parcel)))
         except Ended as ended:
             return ended.receipt
+
+    def poll(self, stream: str, cursor: str, limit: int) -> Polling:
+        """What is new of sales, shipments, invoices or purchases."""
+        assert isinstance(self.settings, TrytonSettings)
+        try:
+            return (yield from Streams(self.settings).page(stream, cursor, limit))
+        except Ended as ended:
+            receipt = ended.receipt
+            return Collected("deferred", rule=receipt.rule, reason=receipt.reason, after=receipt.after)
 
     @property
     def _orders(self) -> Orders:

@@ -18,6 +18,9 @@ from hub.errors import Misconfigured
 _PRODUCT: Final = (
     "code", "identifiers.code", "salable", "default_uom.category.id", "account_category.customer_taxes_used.id", "rec_name",
 )  # fmt: skip
+# A piece has several codes in the lists of others (UN/ECE Recommendation 20), and one symbol in Tryton.
+_PIECES: Final = frozenset({"EA", "H87", "NMP"})
+PIECE: Final = "u"
 _AT_ONCE: Final = 100  # codes in one request: they travel in its address
 
 
@@ -46,7 +49,7 @@ class Wanted:
 def resolved(rest: Rest, lines: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> Asking[list[Wanted]]:
     """Every line with its product and unit. Raises Misconfigured at the first that names something else."""
     products = yield from _products(rest, sorted({line[kind] for line in lines for kind in kinds if line.get(kind)}))
-    units = yield from _units(rest, sorted({line["unit"] for line in lines if line.get("unit")}))
+    units = yield from _units(rest, sorted({symbol_of(line["unit"]) for line in lines if line.get("unit")}))
     return [_wanted(line, ordinal, kinds, products, units) for ordinal, line in enumerate(lines, 1)]
 
 
@@ -56,6 +59,11 @@ def currency(rest: Rest, code: str) -> Asking[int]:
     if not rows:
         raise Misconfigured("ADP-001", system="Tryton", what="currency", value=code, place="the order")
     return int(rows[0]["id"])
+
+
+def symbol_of(unit: str) -> str:
+    """A unit of an order by its symbol in Tryton."""
+    return PIECE if unit in _PIECES else unit
 
 
 def place_of(line: Mapping[str, Any], ordinal: int) -> str:
@@ -121,7 +129,7 @@ def _called(line: Mapping[str, Any]) -> str:
 
 def _unit(line: Mapping[str, Any], place: str, product: Row, units: Sequence[Row]) -> Row:
     symbol = line.get("unit") or "-"
-    means = [row for row in units if row.get("symbol") == symbol]
+    means = [row for row in units if row.get("symbol") == symbol_of(symbol)]
     if len(means) > 1:
         raise Misconfigured("ADP-002", system="Tryton", count=len(means), what="unit", value=symbol, place=place)
     if not means:

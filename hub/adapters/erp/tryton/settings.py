@@ -26,3 +26,6 @@ class TrytonSettings(BaseModel):
     method: Literal["manual", "order", "fulfillment"] | None = Field(
         default=None, description="when a sale is invoiced, where it is not as the customer or the company has it"
     )
+    suppliers: list[str] | None = Field(
+        default=None, description="the identifiers of suppliers whose purchases go through the hub, where not all of them do"
+    )

@@ -1,0 +1,86 @@
+"""What a sale was ordered as: the body that the hub delivered and attached to it, by which answers are told in the buyer's own numbers.
+
+Example: `orders = yield from ordered(rest, [7, 8])` has one for each sale that came through the hub.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hub.adapters.erp.tryton.items import symbol_of
+from hub.adapters.erp.tryton.order import ATTACHED
+from hub.adapters.tryton.rest import Asking, Rest
+from hub.adapters.tryton.values import Row, content, said
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An order as it was delivered."""
+
+    body: Mapping[str, Any]
+
+    @property
+    def reference(self) -> str:
+        return str(self.body["sale"]["reference"])
+
+    @property
+    def lines(self) -> Sequence[Mapping[str, Any]]:
+        return self.body.get("lines") or ()
+
+    def line(self, sequence: object) -> Mapping[str, Any]:
+        """The line that a sale line was made of, by its place; nothing where the seller added it."""
+        at = sequence if isinstance(sequence, int) and not isinstance(sequence, bool) else 0
+        return self.lines[at - 1] if 0 < at <= len(self.lines) else {}
+
+    @property
+    def buyer(self) -> Mapping[str, Any]:
+        """The customer in their own terms."""
+        return self.body.get("customer") or {}
+
+
+def ordered(rest: Rest, sales: Sequence[int]) -> Asking[dict[int, Ordered]]:
+    """What these sales were ordered as, by the number of the sale; the newest where there are several."""
+    if not sales:
+        return {}
+    domain = [["resource", "in", [f"sale.sale,{number}" for number in sales]], ["name", "like", f"{ATTACHED}%"]]
+    rows = yield from rest.search("ir.attachment", domain, ("name", "data", "resource"))
+    found: dict[int, Ordered] = {}
+    for row in rows:
+        body = _body(row)
+        if body is not None:
+            found[number_of(row.get("resource"))] = Ordered(body)
+    return found
+
+
+def number_of(resource: object) -> int:
+    """The number in a reference such as `sale.line,7`; 0 where it is none."""
+    model, _, number = str(resource or "").partition(",")
+    return int(number) if model and number.isdigit() else 0
+
+
+def buyers_unit(line: Row, asked: Mapping[str, Any]) -> str:
+    """A unit as the buyer wrote it where it is the one that was ordered, else by its symbol in Tryton."""
+    symbol = str((line.get("unit") or {}).get("symbol") or "")
+    return str(asked["unit"]) if symbol and symbol == symbol_of(str(asked.get("unit") or "")) else symbol
+
+
+def house(company: Row) -> dict[str, Any]:
+    """Our own company, as a body names one."""
+    return party(company.get("party") or {})
+
+
+def party(row: Row) -> dict[str, Any]:
+    """A party record, as a body names one."""
+    identifiers = [{"code": one["code"]} for one in row.get("identifiers") or () if one.get("code")]
+    return said({"name": row.get("name"), "identifiers": identifiers})
+
+
+def _body(row: Row) -> Mapping[str, Any] | None:
+    try:
+        body = json.loads(content(row.get("data")), parse_float=str)
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) and isinstance(body.get("sale"), dict) and body["sale"].get("reference") else None
