@@ -42,8 +42,8 @@ class Webhook(Adapter):
     carries: ClassVar[Mapping[str, str]] = {"*": "send"}
     dedupe: ClassVar[Literal["key", "upsert", "lookup", "none"]] = "key"
     reads: ClassVar[bool] = False
-    evidence: ClassVar[Evidence] = "independent mock"
-    tried: ClassVar[str] = "signatures both ways against the PyPI package standardwebhooks"
+    evidence: ClassVar[Evidence] = "wire format"
+    tried: ClassVar[str] = "calls and signatures both ways against the standard's own package from PyPI"
 
     def deliver(self, parcel: Parcel) -> Conversation:
         """Call with the bytes; the status says how it went."""

@@ -1,0 +1,1 @@
+"""SRM systems that take whole documents: requests, dossiers, decisions, ratings. No code here; see `adapter`."""
