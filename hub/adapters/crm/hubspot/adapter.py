@@ -47,7 +47,9 @@ class Hubspot(Adapter):
     speaks: ClassVar[Mapping[str, str]] = {"lead/1": "json/hubspot-lead", "lead_status/1": "json/hubspot-deal-status"}
     dedupe: ClassVar[Literal["key", "upsert", "lookup", "none"]] = "upsert"
     evidence: ClassVar[Evidence] = "vendor contract"
-    tried: ClassVar[str] = "requests and answers against the published contract of its CRM API, upserts against that of its leads; signatures against its own client"
+    tried: ClassVar[str] = (
+        "requests and answers against the published contract of its CRM API, upserts against that of its leads; signatures against its own client"
+    )
     streams: ClassVar[tuple[str, ...]] = tuple(KINDS)
 
     @property
