@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hub.adapters.answers import words
 from hub.adapters.base import Response
 from hub.adapters.inbound import Collected
 from hub.errors import Misconfigured
@@ -15,7 +16,6 @@ from hub.errors import Misconfigured
 _LATER = frozenset((408, 425, 429))
 _SETTING = frozenset((401, 403))
 _GONE = frozenset((404, 410))
-_LONGEST_WORDS = 500
 _LONGEST_WAIT = 86_400.0
 
 
@@ -55,9 +55,3 @@ def thing(answer: Response) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def words(answer: Response) -> str:
-    """What was answered, in one line."""
-    text = " ".join(answer.body[: 4 * _LONGEST_WORDS].decode("utf-8", "replace").split())
-    return f"{answer.status} {text}".strip()[:_LONGEST_WORDS]

@@ -22,6 +22,7 @@ from hub.adapters.inbound import Call, Collected, Collecting, Fetched, Notice, P
 from hub.errors import Misconfigured
 
 OVERLAP: Final = 120_000  # milliseconds; its search sees a change some seconds late
+MOST: Final = 100  # rows of one search
 # For each kind: its plural, the property that says when it changed, the message, and what that message is made of.
 KINDS: Final[Mapping[str, tuple[str, str, str, tuple[str, ...]]]] = {
     "deal": (
@@ -142,6 +143,7 @@ class Hubspot(Adapter):
         """The deals or contacts of leads that changed, the oldest first."""
         plural, changed, _, properties = KINDS[stream]
         since, after = _read(cursor)
+        limit = min(limit, MOST)
         answer = yield search(plural, changed, properties, since, after, limit)
         problem = unfit(answer)
         if problem is not None:

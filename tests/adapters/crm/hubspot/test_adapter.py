@@ -344,3 +344,10 @@ def test_a_record_whose_stage_is_nothing_says_nothing():
     found = fetch(ADAPTER.collect(Notice("k", {"kind": "deal", "id": "7"}), ()), lambda *_: said(200, row))
 
     assert (found.outcome, found.parcels) == ("fetched", ())
+
+
+def test_a_page_asks_for_no_more_than_a_search_gives():
+    requests = []
+    run(ADAPTER.poll("deal", "", 500), asked(Account(), requests))
+
+    assert json.loads(requests[0].body)["limit"] == 100
