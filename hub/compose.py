@@ -21,7 +21,7 @@ import structlog
 from hub.adapters.conversation import places
 from hub.adapters.discover import adapters
 from hub.configuration.active import ActiveConfiguration
-from hub.configuration.tree import Tree
+from hub.configuration.tree import Tree, tree
 from hub.entropy import Entropy
 from hub.errors import Misconfigured
 from hub.formats.discover import formats
@@ -43,6 +43,7 @@ from hub.pipeline.overdue import Overdue
 from hub.pipeline.plans import Plans
 from hub.pipeline.poll import Poller
 from hub.pipeline.prepare import Preparer
+from hub.pipeline.preview import Preview
 from hub.pipeline.replay import Replayer
 from hub.pipeline.replaying import Replaying
 from hub.pipeline.rounds import Round, Rounds
@@ -132,6 +133,7 @@ class Hub:
         self.replayer = Replayer(self.context, self.writer, database, self.stored, self.backlog)
         self.forecaster = Forecaster(database, self.backlog.chunks, self.stored.documents)
         self.plans = Plans(self.context, self.writer, database, self.stored, self.forecaster)
+        self.preview = Preview(self.context, database, self.stored, self.forecaster)
         self.replaying = Replaying(self.context, self.writer, database, self.replayer, self.ids.new(), trip)
         self.overdue = Overdue(self.context, self.writer, database, self.stored)
         self.sealer = Sealer(
@@ -173,6 +175,10 @@ class Hub:
             if system.in_ is not None and system.in_.folder is not None
         }
         return True
+
+    def tree(self) -> Tree:
+        """The stored tree of the configuration in force."""
+        return tree(self._rules.configuration, self._rules.files)
 
     def apply(self, tree: Tree, actor: str) -> str:
         """Make a checked tree the active configuration; its digest."""

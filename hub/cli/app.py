@@ -20,7 +20,7 @@ from hub.cli import exits
 COMMANDS = (
     *("demo", "try_", "convert", "ack"),
     *("send", "trace", "show", "explain", "held", "replay", "systems"),
-    *("serve", "map_", "lint", "apply", "token"),
+    *("serve", "map_", "lint", "plan", "apply", "token"),
     *("ledger", "db", "doctor", "schema"),
 )
 

@@ -34,7 +34,10 @@ class ActiveConfiguration:
     @classmethod
     def from_tree(cls, stored: Tree, *, known: Known | None = None) -> ActiveConfiguration:
         """The configuration that `hub apply` stored."""
-        return cls(Configuration.model_validate(stored["configuration"]), stored["files"], known=known)
+        made = cls(Configuration.model_validate(stored["configuration"]), stored["files"], known=known)
+        # Under the name that it was stored by, also where this version of the hub writes out more defaults.
+        made.digest = digest(stored)
+        return made
 
     @classmethod
     def empty(cls) -> ActiveConfiguration:

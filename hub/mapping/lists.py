@@ -102,3 +102,13 @@ def _filled(file: str, rows: csv.DictReader[str]) -> CodeList:
         if direction != "read" and encode.setdefault(canonical, code) != code:
             raise RuleProblem("MAP-023", file, rows.line_num, 1, canonical=canonical, first=encode[canonical], second=code)
     return CodeList(file.removesuffix(".csv"), decode, encode)
+
+
+def rows(text: str) -> dict[str, str]:
+    """The rows of a list as they are compared: by code (and direction, where it is not both ways) what they stand for."""
+    found = {}
+    for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))):
+        direction = (row.get("direction") or "both").strip() or "both"
+        code = (row.get("code") or "").strip()
+        found[code if direction == "both" else f"{code} ({direction})"] = (row.get("canonical") or "").strip()
+    return found

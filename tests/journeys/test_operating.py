@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from hub.compose import wall_clock
+from hub.configuration.active import ActiveConfiguration
+from hub.configuration.changes import changes
+from hub.configuration.read import load
 from tests.journeys.town import Town, town
-from tests.journeys.world import order
+from tests.journeys.world import order, tree
 
 ERP, SRM = "nordkran/erp", "lanmei/srm"
 JSON = {"Content_Type": "application/json"}
@@ -125,3 +128,67 @@ def test_a_receiver_is_never_asked_more_often_than_it_said(tmp_path: Path, datab
             clock.ahead += 62_000_000
 
         assert len(one.sink.records) == 7
+
+
+LISTS = 'maps: {x12/850: [products.yaml]}, lists: {products: products.csv}, out: {folder: {path: "'
+FILES = {
+    "products.yaml": """
+extends: x12/850
+rules:
+  orderLine:
+    rules:
+      item.buyersItemIdentification:
+        at: .06+(BP|IN)
+        rules:
+          schemeID: .01 | code(item_id, x12)
+          value: .02 | xref(products)
+""",
+    "products.csv": "code,canonical\nLM-0001,7301\n",
+}
+
+
+def by_list(text: str) -> str:
+    old = 'lanmei/srm: {adapter: erp/document, out: {folder: {path: "'
+    assert old in text
+    return (
+        only_erp(text)
+        .replace(old, f"lanmei/srm: {{adapter: erp/document, {LISTS}")
+        .replace("carries: [order]", "carries: [order]\n    codes: hold")
+    )
+
+
+def test_an_unknown_product_code_is_held_in_the_senders_words_and_released_once_the_list_has_it(tmp_path: Path, database_url: str) -> None:
+    with town(tmp_path, text=by_list, files=FILES, database=database_url) as one:
+        operator = one.token("", "operate")
+        for number in (1, 2):
+            status, receipt = one.send(SRM, order(f"PO-{number}", number))
+            assert (status, receipt["messages"][0]["state"]) == (202, "held")
+        status, _ = one.send(SRM, order("PO-3", 3, lines=1))
+
+        (cause,) = one.ask("GET", "/v1/held/causes", operator)[1]["items"]
+        finding = cause["example"]["finding"]
+        assert (cause["messages"], cause["rule"], finding["where"]["segment"], finding["where"]["element"]) == (2, "MAP-105", "PO1", 7)
+        assert "'LM-0002'" in finding["message"]
+        assert "add a row" in finding["fix"]
+        assert one.get("lanmei", "/v1/held/causes")["items"][0]["cause"] == cause["cause"], "the sender is told as well"
+
+        longer = {**FILES, "products.csv": FILES["products.csv"] + "LM-0002,7302\n"}
+        loaded = load(by_list(tree(tmp_path, one.sink.url)), "hub.yaml", longer.get)
+        assert loaded.tree is not None, loaded.problems
+        assert [change.line() for change in changes(one.hub.tree(), loaded.tree)] == ["+ list lanmei/srm products  LM-0002 = 7302"]
+        effect = one.hub.preview.of(ActiveConfiguration.from_tree(loaded.tree), 100)
+        assert (effect.messages.passing, effect.messages.looked, effect.read.differing) == (2, 2, 0)
+        before = one.hub.rules.digest
+        assert one.hub.apply(loaded.tree, "test") != before
+
+        body = json.dumps({"cause": cause["cause"]}).encode()
+        status, plan = one.ask("POST", "/v1/replays", operator, body, **JSON)
+        assert (status, plan["items"], plan["forecast"]["pass"]) == (201, 2, 2)
+        assert one.ask("POST", f"/v1/replays/{plan['id']}/start", operator)[0] == 200
+        one.soon(lambda: len(one.sink.records) == 3)
+        one.soon(lambda: one.ask("GET", f"/v1/replays/{plan['id']}", operator)[1]["state"] == "ended")
+        sent = sorted((json.loads(body) for _, body in one.sink.requests), key=lambda document: document["id"])
+        codes = [[line["item"]["buyersItemIdentification"]["value"] for line in document["orderLine"]] for document in sent]
+        assert codes == [["7301", "7302"], ["7301", "7302"], ["7301"]]
+        assert one.ask("GET", "/v1/held/causes", operator)[1]["items"] == []
+        assert one.verified() == []
