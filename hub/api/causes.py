@@ -16,7 +16,7 @@ from hub.api.views import instant
 from hub.model.delivery import DeliveryState
 from hub.model.location import Finding
 from hub.pipeline.record import finding_json
-from hub.store import deliveries, messages, stopped
+from hub.store import deliveries, messages, references, stopped
 from hub.store.items import Row
 
 _STATES: Final = {3: "held", 5: "rejected", 6: "dead"}
@@ -77,10 +77,15 @@ def _group(group: Row) -> dict[str, Any]:
 
 
 def _reference(connection: Connection, message: Row) -> str | None:
-    """The number in the document; where it could not be read as one, that of the envelope."""
+    """The number in the document, also where its model refused it; else that of the envelope."""
     document = messages.document(connection, message["id"], None)
     stated = orjson.loads(document["body"]).get("id") if document is not None else None
-    return str(stated or message["control_number"]) or None
+    found = [
+        row["value"]
+        for row in references.of_message(connection, message["id"])
+        if row["kind"] == message["document_type"].partition("/")[0]
+    ]
+    return str(stated or (found[0] if found else message["control_number"])) or None
 
 
 def _said(row: Row) -> dict[str, Any] | None:

@@ -317,11 +317,17 @@ def _document(context: Context, message_id: str, translation: Translation) -> Ro
 def _index(step: Step, case: Case, translation: Translation, routing: Routing, *, routed: bool) -> None:
     message, sender = case.message, case.arrival.member_id
     own = [("control", message.control_number), ("interchange", message.interchange.control_number), ("file", case.arrival.name)]
-    said = references(translation.document) if translation.document is not None else []
+    said = references(translation.document) if translation.document is not None else _numbered(translation)
     step.add("reference", *reference_rows.rows(case.message_id, [sender], [*own, *said]))
     if routed and routing.receiver_id != sender:
         # A counterparty learns of a message when it is routed to it, not before; the sender's envelope and files are not its affair.
         step.add("reference", *reference_rows.rows(case.message_id, [routing.receiver_id], said))
+
+
+def _numbered(translation: Translation) -> list[tuple[str, str]]:
+    """The number of what its model refused, so that who asks for it finds it, held as it is."""
+    number = (translation.values or {}).get("id")
+    return [(translation.document_type.partition("/")[0], number)] if isinstance(number, str) and number else []
 
 
 def _follow(step: Step, case: Case, affair: Affair) -> int:

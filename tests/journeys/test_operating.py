@@ -169,6 +169,8 @@ def test_an_unknown_product_code_is_held_in_the_senders_words_and_released_once_
         finding = cause["example"]["finding"]
         assert (cause["messages"], cause["rule"], finding["where"]["segment"], finding["where"]["element"]) == (2, "MAP-105", "PO1", 7)
         assert "'LM-0002'" in finding["message"]
+        assert cause["example"]["reference"] == "PO-1"
+        assert [row["state"] for row in one.get("lanmei", "/v1/messages?ref=PO-1")["items"]] == ["held"]
         assert "add a row" in finding["fix"]
         assert one.get("lanmei", "/v1/held/causes")["items"][0]["cause"] == cause["cause"], "the sender is told as well"
 
