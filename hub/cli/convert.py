@@ -15,6 +15,11 @@ import typer
 from hub.cli import exits
 from hub.cli.options import Config, Lang, Source, System, Tongue
 
+Receiver = Annotated[
+    str | None,
+    typer.Option("--for", metavar="SYSTEM", help="Write for this system (member/system): its overlays, lists, charset and delimiters."),
+]
+
 
 def add(app: typer.Typer) -> None:
     """`hub convert`."""
@@ -25,6 +30,7 @@ def convert(
     file: Source,
     to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="The target: json, or format and message type, such as x12/850.")],
     system: System = None,
+    receiver: Receiver = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file for the result, in place of standard output.")] = None,
     config: Config = Path("hub.yaml"),
     lang: Lang = Tongue.en,
@@ -38,8 +44,10 @@ def convert(
     from hub.model.message import verdict
     from hub.pipeline import convert as pipeline
 
-    rules = rules_for(config, system)
-    result = pipeline.convert(chunks(file), to, at=datetime.now(UTC), configuration=rules, system=system, name=label(file))
+    rules = rules_for(config, system, receiver)
+    result = pipeline.convert(
+        chunks(file), to, at=datetime.now(UTC), configuration=rules, system=system, receiver=receiver, name=label(file)
+    )
     if output is None:
         sys.stdout.buffer.write(result.body)
         sys.stdout.buffer.flush()

@@ -14,15 +14,17 @@ from hub.configuration.shape import suggest
 from hub.errors import Misconfigured
 
 
-def rules_for(path: Path, system: str | None) -> ActiveConfiguration | None:
-    """The configuration for reading as a system; None for the base maps. Raises Misconfigured when the tree cannot be used."""
-    if system is None:
+def rules_for(path: Path, *systems: str | None) -> ActiveConfiguration | None:
+    """The configuration for reading or writing as systems; None for the base maps. Raises Misconfigured when the tree cannot be used."""
+    named = [system for system in systems if system is not None]
+    if not named:
         return None
     loaded = read_folder(path)
     errors = [problem for problem in loaded.problems if problem.severity == "error"]
     if loaded.configuration is None or errors:
         raise Misconfigured("CLI-006", file=str(tree_file(path)), count=len(errors))
-    if system not in loaded.configuration.systems:
-        known = suggest(system, loaded.configuration.systems)
-        raise Misconfigured("CLI-002", system=system, file=str(tree_file(path)), known=known)
+    for system in named:
+        if system not in loaded.configuration.systems:
+            known = suggest(system, loaded.configuration.systems)
+            raise Misconfigured("CLI-002", system=system, file=str(tree_file(path)), known=known)
     return ActiveConfiguration(loaded.configuration, loaded.files)

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from sqlalchemy import BigInteger, Connection, Integer, text
 
+from hub.store import lanes
 from hub.store.columns import metadata
 from hub.store.items import Conflict, Guard, Row, Rows
 from hub.store.statements import Statement, by_dialect
@@ -38,6 +39,7 @@ _Values = tuple[Any, ...]
 
 def conflicts(connection: Connection, items: Sequence[Rows]) -> list[Conflict | None]:
     """For each item the guard that forbids it, or None."""
+    _take_turns(connection, items)
     known = _existing(connection, items)
     waiting = _waiting(connection, {item.behind for item in items if item.behind})
     answers: list[Conflict | None] = []
@@ -63,6 +65,24 @@ def _existing(connection: Connection, items: Sequence[Rows]) -> dict[tuple[_Shap
         for row in _question(*shape, connection.dialect.name).dicts(connection, parameters):
             found[shape, tuple(row[name] for name in shape[1])] = row
     return found
+
+
+def _take_turns(connection: Connection, items: Sequence[Rows]) -> None:
+    """PostgreSQL: two transactions that ask for the same go one after the other where no unique index decides between them.
+
+    Each would look before the row of the other is there. SQLite has one writer.
+    """
+    asked = {_key(guard) for item in items for guard in item.guards if not _unique(guard.table, tuple(sorted(guard.values)))}
+    lanes.lock_keys(connection, [(table, *names, *map(str, values)) for (table, names), values in asked])
+
+
+@cache
+def _unique(table: str, names: tuple[str, ...]) -> bool:
+    """Whether a key or a unique index of the table holds exactly these columns."""
+    found = metadata.tables[table]
+    columns = [tuple(found.primary_key.columns), *(tuple(index.columns) for index in found.indexes if index.unique)]
+    alone = {column.name for column in found.columns if column.unique}
+    return (len(names) == 1 and names[0] in alone) or any({column.name for column in one} == set(names) for one in columns)
 
 
 def _waiting(connection: Connection, members: set[str]) -> dict[str, Conflict]:

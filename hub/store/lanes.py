@@ -56,11 +56,16 @@ def lock(connection: Connection, lanes: Collection[Lane], delivery_ids: Collecti
     touched = set(lanes)
     if delivery_ids:
         touched.update((system_id, thread) for system_id, thread in _LANES_OF.rows(connection, {"ids": list(delivery_ids)}))
-    if touched:
-        _LOCK.count(connection, {"keys": sorted({lane_lock(lane) for lane in touched})})
+    lock_keys(connection, touched)
 
 
-def lane_lock(lane: Lane) -> int:
+def lock_keys(connection: Connection, keys: Collection[tuple[str, ...]]) -> None:
+    """PostgreSQL: wait for every other transaction that has locked one of these, in one order for all; released at the end of this one."""
+    if keys and connection.dialect.name != "sqlite":
+        _LOCK.count(connection, {"keys": sorted({lane_lock(key) for key in keys})})
+
+
+def lane_lock(lane: tuple[str, ...]) -> int:
     """The advisory lock of a lane: the same number in every process. Lanes that share one only wait for each other."""
     digest = hashlib.blake2b("\n".join(lane).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

@@ -40,6 +40,21 @@ def test_canonical_json_is_read_back(tmp_path: Path, capfdbinary: pytest.Capture
     assert b"PO-2026-1187" in capfdbinary.readouterr().out
 
 
+def test_a_receiver_has_its_own_charset(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """X12 is ASCII unless the receiver takes more."""
+    (tmp_path / "hub.yaml").write_text(
+        "apiVersion: hub/v1\nmembers: {lanmei: {name: {en: Lanmei}}}\n"
+        "systems: {lanmei/erp: {adapter: erp/document, envelope: {charset: utf-8}}}\n",
+        "utf-8",
+    )
+    command = ["convert", str(REPOSITORY / "examples" / "one-order.json"), "--to", "x12/850", "--config", str(tmp_path)]
+
+    assert main(command) == exits.PROBLEMS
+    assert b"DLV-005" in capfdbinary.readouterr().err
+    assert main([*command, "--for", "lanmei/erp"]) == exits.OK
+    assert "兰美" in capfdbinary.readouterr().out.decode()
+
+
 def test_a_result_that_cannot_be_written_is_a_wrong_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["convert", str(ORDER), "--to", "json", "-o", str(tmp_path / "nowhere" / "x.json")]) == 64
     assert "CLI-010" in capsys.readouterr().err

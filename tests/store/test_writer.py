@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 
 from hub.errors import TryAgain
 from hub.ledger.leaves import leaf
-from hub.store import failures, leaves, messages, payloads
+from hub.store import deliveries, failures, leaves, messages, payloads
+from hub.store.batch import transact
 from hub.store.engine import Database
 from hub.store.items import Claim, Conflict, Done, Finish, Finished, Guard, Item, Rows, Update
 from hub.store.tables import counter
@@ -195,6 +196,30 @@ def test_a_row_that_another_process_inserts_meanwhile_becomes_a_conflict(postgre
         begun.commit()
         assert waiting.result(10) == Conflict(guard, {"name": "a", "next": 7})
     meanwhile.close()
+    other.close()
+    database.close()
+
+
+def test_of_two_processes_that_owe_one_message_one_does(postgresql_url: str) -> None:
+    """Law 3: no unique index holds the message of a delivery, so the transactions take turns."""
+    database = stores.opened(postgresql_url)
+    other = Database.open(postgresql_url)
+    guard = Guard("delivery", {"message_id": "m1"})
+
+    def owed(key: str) -> Rows:
+        row = deliveries.new(key, "m1", "bolt/erp", "t", "json", "orders", now=1)
+        return Rows({"delivery": [row]}, lanes={("bolt/erp", "t")}, guards=[guard])
+
+    with Writer(database) as writer:
+        writer.submit(Rows({"message": [stores.message_row("m1")]})).result()
+        with other.engine.begin() as meanwhile:
+            assert isinstance(transact(meanwhile, [owed("k1")]).answers[0], Done)
+            waiting = writer.submit(owed("k2"))
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+        answer = waiting.result(10)
+    assert isinstance(answer, Conflict)
+    assert (answer.guard, answer.row["key"]) == (guard, "k1")
     other.close()
     database.close()
 
