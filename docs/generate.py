@@ -248,6 +248,13 @@ def corpus_folder() -> Path:
     return Path(os.environ.get("HUB_CORPUS") or ROOT.parent / "shared" / "corpus")
 
 
+def adapter_pages() -> Pages:
+    """One page with every adapter that is found."""
+    from docs.adapters import adapter_page
+
+    yield REFERENCE / "adapters.md", page("Adapters", adapter_page())
+
+
 def corpus_pages() -> Pages:
     """What becomes of other people's messages; the page as it is where they are absent."""
     from docs.corpus import FAMILIES, by_type, no_business, overview, residues, seen
@@ -287,6 +294,7 @@ SECTIONS: dict[str, Callable[[], Pages]] = {
     "commands": command_pages,
     "configuration": configuration_pages,
     "states": state_pages,
+    "adapters": adapter_pages,
     "corpus": corpus_pages,
 }
 

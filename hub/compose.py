@@ -33,6 +33,7 @@ from hub.model.config import seconds
 from hub.model.ids import Ids
 from hub.model.member import member_of
 from hub.pipeline.accept import Reception
+from hub.pipeline.answers import Answers
 from hub.pipeline.backlog import Backlog
 from hub.pipeline.context import Arrival, Context
 from hub.pipeline.deliver import Deliverer
@@ -347,6 +348,7 @@ class Hub:
             _jitter,
             settings.deadline,
             self.trip,
+            Answers(self.context, self.reception),
         )
         owner = f"{socket.gethostname()}-{os.getpid()}-{self.ids.new()[-6:]}"
         dispatcher = Dispatcher(

@@ -20,7 +20,7 @@ import pytest
 from docs import generate
 from tests.services import REPOSITORY
 
-HIDDEN = {".venv", ".git", ".hub", ".tryton", "demo", ".pytest_cache", ".hypothesis", "node_modules"}
+HIDDEN = {".venv", ".git", ".hub", ".tryton", ".mocks", "demo", ".pytest_cache", ".hypothesis", "node_modules"}
 PAGES = sorted(path for path in REPOSITORY.rglob("*.md") if not HIDDEN & set(path.relative_to(REPOSITORY).parts))
 WRITTEN = [path for path in PAGES if not path.read_text("utf-8").startswith(generate.MARK)]
 README = REPOSITORY / "README.md"

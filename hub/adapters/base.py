@@ -70,11 +70,21 @@ class WireError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """A document that came in the answer to a delivery: the bytes as they came, to be taken in as a parcel of that system."""
+
+    body: bytes
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """How one attempt ended, in the words of the receiving system.
 
     `reference` is the receiver's own id. `after`: seconds that the receiver asked us to wait (deferred).
     `rule` is a catalogue id and `reason` the receiver's words where it refused, deferred or left us unknowing.
+    `brought`: documents in the answer, an acknowledgement for one; the hub takes them in before it writes down how the attempt ended.
     """
 
     outcome: Outcome
@@ -82,6 +92,7 @@ class Receipt:
     rule: str = ""
     reason: str = ""
     after: float | None = None
+    brought: tuple[Brought, ...] = ()
 
 
 Conversation = Generator[Request, Response, Receipt]

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hub.adapters.base import Adapter, Parcel
+from hub.adapters.base import Adapter, Brought, Parcel
 from hub.adapters.limits import overflows
 from hub.errors import HubError, Misconfigured
 from hub.model.config import Retry, SystemConfig
@@ -31,6 +31,7 @@ from hub.transports.wires import Wires
 class Deliverer:
     """The handler of the dispatcher. `context` is asked anew for each delivery, so that new rules count at once.
 
+    `take` takes in what an answer brought: before the attempt is written down, for whoever answers may not say it again.
     `trip` is called at the steps where a crash would hurt; only the crash test gives one that does anything.
     """
 
@@ -41,6 +42,7 @@ class Deliverer:
     jitter: Callable[[], float]
     deadline: float
     trip: Callable[[str], None]
+    take: Callable[[Claimed, Brought], Awaitable[None]]
 
     async def __call__(self, work: Claimed) -> Finished:
         context = self.context()
@@ -52,6 +54,8 @@ class Deliverer:
             # Nothing was sent: the document, the map or the configuration stopped it here.
             verdict = replace(judge_error(problem, self._case(context, work), reached=False), fault=_fault(problem))
             return finished(work, verdict, started=started, now=context.now(), requests=0)
+        for brought in exchange.receipt.brought:
+            await self.take(work, brought)
         verdict = judge_exchange(exchange, self._case(context, work))
         self.trip("before-finish")
         return _ended(context, work, prepared, verdict, exchange, started)

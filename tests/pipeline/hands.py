@@ -18,6 +18,7 @@ from hub.compose import Hub, secret
 from hub.configuration.read import load
 from hub.ledger.verify import Problem, verify
 from hub.pipeline.accept import Accepted, Once
+from hub.pipeline.answers import Answers
 from hub.pipeline.context import Arrival
 from hub.pipeline.deliver import Deliverer
 from hub.pipeline.prepare import Preparer
@@ -114,6 +115,7 @@ class House:
             lambda: 0.0,
             self.deadline,
             self.trips,
+            Answers(self.hub.context, self.hub.reception),
         )
         made = 0
         try:

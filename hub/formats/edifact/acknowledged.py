@@ -14,6 +14,7 @@ from hub.formats.segments import Segment
 
 # 0083: 1 and 7 acknowledge, 8 says that it arrived. Everything else rejects, or nobody knows what it says: somebody has to look.
 _GOOD = {"1", "7", "8"}
+DUPLICATE = "26"  # UNCL 0085: duplicate detected
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,10 @@ def acknowledged(message: Message) -> list[Acknowledged] | None:
     if message.type != CONTRL:
         return None
     parts = read_contrl(message)
-    control = next((part.reference for part in parts if part.level == "UCI"), "")
+    whole = next((part for part in parts if part.level == "UCI"), None)
+    if whole is not None and whole.code == DUPLICATE:
+        return []  # they have it, and have said so or will: what came first is not refused by this
+    control = whole.reference if whole is not None else ""
     if not (control.isascii() and control.isdigit()):
         return []
     verdicts = {part.verdict for part in parts}

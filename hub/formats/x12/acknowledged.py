@@ -13,6 +13,7 @@ from hub.formats.x12.acks import ACCEPTED, REJECTED, WITH_ERRORS
 
 # AK501, AK901 and TA104. `P` says that at least one set of a group was rejected: somebody has to look.
 VERDICTS = {"A": ACCEPTED, "E": WITH_ERRORS}
+DUPLICATE = "025"  # TA105: an interchange under this control number came before
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def acknowledged(message: Message) -> list[Acknowledged] | None:
     """The control numbers of ours that a 997 (AK102) or TA1 (TA101) speaks of; None for any other message."""
     if message.type == "TA1":
         segment = _child(message.tree, "TA1")
+        if _value(segment, 5) == DUPLICATE:
+            return []  # they have it, and have said so or will: what came first is not refused by this
         return _said(_value(segment, 1), [_value(segment, 4)])
     if message.type != "997":
         return None

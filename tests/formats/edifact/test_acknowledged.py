@@ -38,5 +38,9 @@ def test_what_names_no_number_of_ours_says_nothing():
     assert acknowledged(contrl("UCM+1")) == []
 
 
+def test_a_contrl_that_they_have_it_already_does_not_refuse_what_came_first():
+    assert acknowledged(contrl("UCI+4711+A+B+4+26")) == []
+
+
 def test_other_messages_are_no_acknowledgement():
     assert acknowledged(messages(parcel())[0]) is None

@@ -52,3 +52,11 @@ def test_other_messages_and_empty_ones_say_nothing():
     assert acknowledged(messages(parcel())[0]) is None
     assert acknowledged(said("AK9*A*1*1*1")) == []
     assert read_997(said()) == []
+
+
+def test_a_ta1_that_they_have_it_already_does_not_refuse_what_came_first():
+    (again,) = messages(joined(ISA, "TA1*000000017*261120*0930*R*025", "IEA*0*000000017"))
+    (wrong,) = messages(joined(ISA, "TA1*000000017*261120*0930*R*024", "IEA*0*000000017"))
+
+    assert acknowledged(again) == []
+    assert acknowledged(wrong) == [Acknowledged(17, "rejected")]
