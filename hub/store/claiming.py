@@ -22,8 +22,9 @@ from hub.store.statements import Statement, by_dialect
 _TAKEN = "id, key, attempt, owner, system_id, thread, message_id, target, agreement_id, control_number, resuming, replay_of, created_at"
 _TAKE = "state = 2, attempt = attempt + 1, owner = :owner, lease_until = :lease_until"
 # What the dispatcher has to know of the system: whether this is the probe of an open breaker, and whether its requests are counted.
+# CAST: a column in RETURNING has no affinity to SQLite, which would walk all systems for each row.
 _OF_SYSTEM = ", ".join(
-    f"(SELECT {condition} FROM system o WHERE o.id = delivery.system_id) AS {name}"  # noqa: S608  # names are ours
+    f"(SELECT {condition} FROM system o WHERE o.id = CAST(delivery.system_id AS text)) AS {name}"  # noqa: S608  # names are ours
     for name, condition in (("probe", "o.shut_until > 0"), ("paced", "o.per_minute > 0"))
 )
 # Of an open breaker nobody may knock before its time, and then one. What the cap counts is what runs, or, of what has expired, the rest.

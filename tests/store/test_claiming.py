@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
-from hub.store import deliveries
+from hub.store import claiming, deliveries
 from hub.store.engine import Database
 from hub.store.items import Again, Claim, Claimed, Finish, Finished, Move, Moves, Replay, Rows, Update
 from hub.store.writer import Writer
@@ -238,3 +240,18 @@ def test_the_backlog_is_counted_by_system_and_state(database: Database, writer: 
             {"system_id": "s1", "state": 1, "deliveries": 2, "oldest": 1},
             {"system_id": "s1", "state": 2, "deliveries": 1, "oldest": 1},
         ]
+
+
+@pytest.mark.parametrize("statement", ["_DUE", "_EXPIRED"])
+def test_no_claim_walks_all_systems(tmp_path: Path, statement: str) -> None:
+    """SQLite says how it would find them: the system of a delivery is looked up by its id."""
+    database = stores.opened(f"sqlite:///{tmp_path}/hub.db")
+    sql = getattr(claiming, statement)["sqlite"]._statement
+    with database.read() as connection:
+        values = {"owner": "", "lease_until": 0, "now": 0, "most": 1, "after": ""}
+        steps = [row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"), values)]
+    database.close()
+
+    assert [step for step in steps if step.startswith(("SCAN s ", "SCAN o ", "SCAN system"))] == []
+    assert [step for step in steps if step in {"SCAN s", "SCAN o"}] == []
+    assert any(step.startswith("SEARCH o USING INDEX") for step in steps)
