@@ -1,0 +1,1 @@
+"""Tryton as a CRM: see README.md."""
