@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -170,12 +171,12 @@ def test_a_line_cut_after_the_server_has_done_it_makes_nothing_twice(
     assert outcomes[-1] in ("created", "duplicate")
 
 
-def hand(url: str, parcel: Parcel, times: int) -> list[Receipt]:
+def hand(url: str, parcel: Parcel, times: int, reach: Literal["quotation", "confirmed"] = "confirmed") -> list[Receipt]:
     """The same delivery, so often at the same moment."""
 
     async def run() -> list[Receipt]:
         client = HttpClient()
-        adapter = Tryton(TrytonSettings(company=1, items=["maker_item"], addresses="create"))
+        adapter = Tryton(TrytonSettings(company=1, items=["maker_item"], addresses="create", reach=reach))
         wire = HttpTransport(client, HttpOut(url=f"{url}/seller/rest", private=True, timeout="120s"), KEY)
         try:
             done = await asyncio.gather(*(hand_over(adapter, parcel, wire, 120.0) for _ in range(times)))
@@ -197,3 +198,15 @@ def test_two_conversations_about_one_order_at_the_same_moment_leave_one_sale(try
     assert {one.outcome for one in first} <= {"created", "duplicate", "deferred", "unknown"}
     assert {one.outcome for one in then} <= {"created", "duplicate"}
     assert len(sales(rpc, "TWIN-1")) == 1
+
+
+def test_a_quotation_is_cancelled_once(tryton: str, rpc: Rpc) -> None:
+    body = '{"sale":{"reference":"GONE-1","currency":"EUR"},"customer":{"identifiers":[{"code":"1234567890101"}]},'
+    body += '"lines":[{"number":"1","maker_item":"XYZ-1234","quantity":"2","unit":"u","unit_price":"5"}]}'
+    ordered = Parcel("k", "b", body.encode(), "application/json", "order.json", {"id": "GONE-1"})
+    cancelled = Parcel("c", "b", b'{"cancellation":{"reference":"GONE-1"}}', "application/json", "cancel.json", {})
+
+    assert [one.outcome for one in hand(tryton, ordered, 1, reach="quotation")] == ["created"]
+    assert [one.outcome for one in hand(tryton, cancelled, 1)] == ["updated"]
+    assert [one.outcome for one in hand(tryton, cancelled, 1)] == ["duplicate"]
+    assert [sale["state"] for sale in sales(rpc, "GONE-1")] == ["cancelled"]

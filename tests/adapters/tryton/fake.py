@@ -15,10 +15,10 @@ from hub.adapters.base import Http, Request, Response
 
 Rows = dict[str, list[dict[str, Any]]]
 BUTTONS = {
-    "quote": ("draft", "quotation"),
-    "confirm": ("quotation", "confirmed"),
-    "cancel": ("draft", "cancelled"),
-    "draft": ("confirmed", "draft"),
+    "quote": (("draft",), "quotation"),
+    "confirm": (("quotation",), "confirmed"),
+    "cancel": (("draft", "quotation"), "cancelled"),
+    "draft": (("quotation", "confirmed", "cancelled"), "draft"),
 }
 
 
@@ -75,7 +75,7 @@ class FakeTryton:
             row.update(json.loads(request.body))
             return _said(row)
         before, after = BUTTONS[button[0]]
-        if row.get("state") != before:
+        if row.get("state") not in before:
             return Response(400, {}, json.dumps({"message": f'You can not call "{button[0]}".'}).encode())
         row["state"], row["number"] = after, row.get("number") or f"S{row['id']}"
         return _said(row)

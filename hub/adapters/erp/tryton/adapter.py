@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel
 
 from hub.adapters.base import Adapter, Conversation, Evidence, Parcel
+from hub.adapters.erp.tryton.cancellation import Cancellations
 from hub.adapters.erp.tryton.order import Orders
 from hub.adapters.erp.tryton.polled import STREAMS, Streams
 from hub.adapters.erp.tryton.settings import TrytonSettings
@@ -27,12 +28,14 @@ class Tryton(Adapter):
     settings_model: ClassVar[type[BaseModel]] = TrytonSettings
     carries: ClassVar[Mapping[str, str]] = {
         "order/1": "create",
+        "order_cancellation/1": "update",
         "order_response/1": "poll",
         "despatch_advice/1": "poll",
         "invoice/1": "poll",
     }
     speaks: ClassVar[Mapping[str, str]] = {
         "order/1": "json/tryton-order",
+        "order_cancellation/1": "json/tryton-cancellation",
         "order_response/1": "json/tryton-sale",
         "despatch_advice/1": "json/tryton-shipment",
         "invoice/1": "json/tryton-invoice",
@@ -43,32 +46,37 @@ class Tryton(Adapter):
     tried: ClassVar[str] = "Tryton 8.2"
 
     def deliver(self, parcel: Parcel) -> Conversation:
-        """Find the sale of this order, or make it, and take it as far as the settings say."""
+        """Find the sale of this order, or make it, and take it as far as the settings say; or cancel it."""
+        body = _body(parcel)
         try:
-            return (yield from self._orders.place(parcel, _body(parcel)))
+            if "cancellation" in body:
+                return (yield from Cancellations(self._settings).take(body))
+            return (yield from Orders(self._settings).place(parcel, body))
         except Ended as ended:
             return ended.receipt
 
     def look_up(self, parcel: Parcel) -> Conversation:
-        """Whether the sale of this order stands. Delivering looks up too, so that `deferred` never makes it twice."""
+        """Whether the sale of this order stands, or was cancelled. Delivering looks up too, so that `deferred` does nothing twice."""
+        body = _body(parcel)
         try:
-            return (yield from self._orders.found(parcel, _body(parcel)))
+            if "cancellation" in body:
+                return (yield from Cancellations(self._settings).found(body))
+            return (yield from Orders(self._settings).found(parcel, body))
         except Ended as ended:
             return ended.receipt
 
     def poll(self, stream: str, cursor: str, limit: int) -> Polling:
         """What is new of sales, shipments, invoices or purchases."""
-        assert isinstance(self.settings, TrytonSettings)
         try:
-            return (yield from Streams(self.settings).page(stream, cursor, limit))
+            return (yield from Streams(self._settings).page(stream, cursor, limit))
         except Ended as ended:
             receipt = ended.receipt
             return Collected("deferred", rule=receipt.rule, reason=receipt.reason, after=receipt.after)
 
     @property
-    def _orders(self) -> Orders:
+    def _settings(self) -> TrytonSettings:
         assert isinstance(self.settings, TrytonSettings)
-        return Orders(self.settings)
+        return self.settings
 
 
 def _body(parcel: Parcel) -> Mapping[str, Any]:
@@ -77,9 +85,12 @@ def _body(parcel: Parcel) -> Mapping[str, Any]:
         body = json.loads(parcel.body, parse_float=str)
     except (ValueError, RecursionError):
         body = None
-    if not isinstance(body, dict) or not isinstance(body.get("sale"), dict) or not body["sale"].get("reference"):
-        raise Misconfigured("ADP-004", adapter="erp/tryton", what=parcel.name, reason="it takes orders as: json/tryton-order")
-    return body
+    heads = [body.get(name) for name in ("sale", "cancellation")] if isinstance(body, dict) else []
+    if not any(isinstance(head, dict) and head.get("reference") for head in heads):
+        takes = "orders and cancellations as json/tryton-order and json/tryton-cancellation"
+        raise Misconfigured("ADP-004", adapter="erp/tryton", what=parcel.name, reason=f"it takes {takes}")
+    found: Mapping[str, Any] = body
+    return found
 
 
 ADAPTER = Tryton

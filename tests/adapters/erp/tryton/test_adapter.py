@@ -241,3 +241,71 @@ def test_what_is_attached_is_what_was_delivered():
     data = peer.rows["sale.sale"][0]["attachments"][0]["data"]
 
     assert json.loads(content(data)) == BODY
+
+
+CANCELLATION = {"cancellation": {"reference": "4711"}, "customer": {"identifiers": [{"code": "LM-1"}]}}
+
+
+def sold(state):
+    """A seller that has the sale of the order in this state."""
+    peer = seller()
+    entered(peer, state)
+    return peer
+
+
+def as_state(peer):
+    return [row["state"] for row in peer.rows["sale.sale"]]
+
+
+@pytest.mark.parametrize(
+    "state, outcome", [("draft", "updated"), ("quotation", "updated"), ("confirmed", "updated"), ("cancelled", "duplicate")]
+)
+def test_a_cancellation_is_taken_as_long_as_tryton_lets_the_sale_go(state, outcome):
+    peer = sold(state)
+
+    assert delivered(peer, CANCELLATION).outcome == outcome
+    assert as_state(peer) == ["cancelled"]
+    assert delivered(peer, CANCELLATION).outcome == "duplicate"
+
+
+@pytest.mark.parametrize("state", ["processing", "done"])
+def test_a_sale_in_process_is_not_touched_by_a_cancellation(state):
+    peer = sold(state)
+    problem = stopped(peer, CANCELLATION)
+
+    assert (problem.rule, problem.params["state"], as_state(peer)) == ("ADP-005", state, [state])
+
+
+def test_a_cancellation_that_names_no_buyer_means_the_only_sale_of_the_hub():
+    peer = seller()
+    delivered(peer, adapter=Tryton(TrytonSettings(company=1, reach="quotation")))
+
+    assert delivered(peer, {"cancellation": {"reference": "4711"}}).outcome == "updated"
+
+
+@pytest.mark.parametrize(
+    "body, rule",
+    [({**CANCELLATION, "lines": [{"number": "000010"}]}, "ADP-004"), ({"cancellation": {"reference": "99"}}, "ADP-001")],
+    ids=["single lines", "no such sale"],
+)
+def test_what_cannot_be_cancelled_is_told(body, rule):
+    assert stopped(sold("draft"), body).rule == rule
+
+
+class Cancelled:
+    """A seller with a quotation, of which something is held as soon as it is cancelled."""
+
+    def __init__(self):
+        self._peer = sold("quotation")
+
+    def answer(self, request):
+        return self._peer.answer(request)
+
+    def held(self):
+        return [state for state in as_state(self._peer) if state == "cancelled"]
+
+
+class TestCancellations(DeliverKit):
+    adapter = ADAPTER
+    parcel = parcel(CANCELLATION)
+    peer = Cancelled
