@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 
-from hub.adapters.base import Parcel, Receipt
+from hub.adapters.base import Parcel, Probe, Receipt
 from hub.adapters.erp.tryton.adapter import Tryton
 from hub.adapters.erp.tryton.settings import TrytonSettings
 from hub.model.config import HttpOut
@@ -210,3 +210,25 @@ def test_a_quotation_is_cancelled_once(tryton: str, rpc: Rpc) -> None:
     assert [one.outcome for one in hand(tryton, cancelled, 1)] == ["updated"]
     assert [one.outcome for one in hand(tryton, cancelled, 1)] == ["duplicate"]
     assert [sale["state"] for sale in sales(rpc, "GONE-1")] == ["cancelled"]
+
+
+def test_a_probe_tells_who_is_there_and_what_it_knows(tryton: str, rpc: Rpc) -> None:
+    async def run(key: str) -> Probe:
+        client = HttpClient()
+        wire = HttpTransport(client, HttpOut(url=f"{tryton}/seller/rest", private=True, timeout="120s"), key)
+        probing = Tryton(TrytonSettings(company=1)).probe()
+        try:
+            request = next(probing)
+            while True:
+                request = probing.send(await wire.exchange(request, 120.0))
+        except StopIteration as end:
+            found: Probe = end.value
+            return found
+        finally:
+            await client.close()
+
+    assert rpc.uid
+    ready = asyncio.run(run(KEY))
+    assert (ready.outcome, {"u", "yd"} <= set(ready.values["units"]), "XYZ-1234" in ready.values["products"]) == ("ready", True, True)
+    assert ready.clock
+    assert asyncio.run(run("wrong")).outcome == "refused"

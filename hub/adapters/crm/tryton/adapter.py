@@ -7,17 +7,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel
 
-from hub.adapters.base import Adapter, Conversation, Evidence, Parcel
+from hub.adapters.base import Adapter, Checking, Conversation, Evidence, Parcel, Probing
 from hub.adapters.crm.tryton import statuses
 from hub.adapters.crm.tryton.opportunity import Leads
 from hub.adapters.crm.tryton.settings import TrytonSettings
 from hub.adapters.inbound import Collected, Polling
 from hub.adapters.tryton.answers import Ended
+from hub.adapters.tryton.rest import Rest
+from hub.adapters.tryton.standing import checked, probed
 from hub.errors import Misconfigured
+
+_STATES: Final = {
+    "lead": "pending",
+    "opportunity": "processed",
+    "converted": "processed",
+    "won": "processed",
+    "lost": "processed",
+    "cancelled": "failed",
+}
 
 
 class Tryton(Adapter):
@@ -53,6 +64,14 @@ class Tryton(Adapter):
         except Ended as ended:
             receipt = ended.receipt
             return Collected("deferred", rule=receipt.rule, reason=receipt.reason, after=receipt.after)
+
+    def probe(self) -> Probing:
+        """Whether it lets us in and knows the company."""
+        return (yield from probed(Rest(self._company), self._company, {"currencies": ("currency.currency", "code")}))
+
+    def check(self, reference: str) -> Checking:
+        """What became of the opportunity with this number."""
+        return (yield from checked(Rest(self._company), "sale.opportunity", reference, _STATES))
 
     @property
     def _company(self) -> int:

@@ -7,18 +7,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel
 
-from hub.adapters.base import Adapter, Conversation, Evidence, Parcel
+from hub.adapters.base import Adapter, Checking, Conversation, Evidence, Parcel, Probing
 from hub.adapters.erp.tryton.cancellation import Cancellations
 from hub.adapters.erp.tryton.order import Orders
 from hub.adapters.erp.tryton.polled import STREAMS, Streams
 from hub.adapters.erp.tryton.settings import TrytonSettings
 from hub.adapters.inbound import Collected, Polling
 from hub.adapters.tryton.answers import Ended
+from hub.adapters.tryton.rest import Rest
+from hub.adapters.tryton.standing import checked, probed
 from hub.errors import Misconfigured
+
+_LISTS: Final = {"units": ("product.uom", "symbol"), "currencies": ("currency.currency", "code"), "products": ("product.product", "code")}
+_STATES: Final = {
+    "draft": "pending",
+    "quotation": "pending",
+    "confirmed": "processed",
+    "processing": "processed",
+    "done": "processed",
+    "cancelled": "failed",
+}
 
 
 class Tryton(Adapter):
@@ -72,6 +84,14 @@ class Tryton(Adapter):
         except Ended as ended:
             receipt = ended.receipt
             return Collected("deferred", rule=receipt.rule, reason=receipt.reason, after=receipt.after)
+
+    def probe(self) -> Probing:
+        """Whether it lets us in, and the units, currencies and product codes that an order may name."""
+        return (yield from probed(Rest(self._settings.company), self._settings.company, _LISTS))
+
+    def check(self, reference: str) -> Checking:
+        """What became of the sale with this number."""
+        return (yield from checked(Rest(self._settings.company), "sale.sale", reference, _STATES))
 
     @property
     def _settings(self) -> TrytonSettings:

@@ -12,7 +12,7 @@ from hub.adapters.base import Parcel, Response
 from hub.adapters.crm.tryton.adapter import Tryton
 from hub.adapters.crm.tryton.settings import TrytonSettings
 from hub.errors import Misconfigured
-from hub.testing.adapters import AdapterKit, DeliverKit, LimitsKit, PollKit, Refusal, SettingsKit, asked, play, run
+from hub.testing.adapters import AdapterKit, DeliverKit, LimitsKit, PollKit, ProbeKit, Refusal, SettingsKit, StatusKit, asked, play, run
 from tests.adapters.erp.tryton.test_polled import Peer, number
 from tests.adapters.tryton.fake import FakeTryton
 
@@ -83,6 +83,30 @@ class TestLeads(DeliverKit):
     parcel = parcel()
     peer = staticmethod(crm)
     refusals = (Refusal(BROKEN_RULE, "not valid"),)
+
+
+def probed():
+    peer = crm()
+    peer.rows["company.company"] = [{"id": 1, "party": {"name": "House"}}]
+    return peer
+
+
+class TestProbe(ProbeKit):
+    adapter = ADAPTER
+    peer = staticmethod(probed)
+
+
+class TestStatus(StatusKit):
+    adapter = ADAPTER
+    reference = "O9"
+    states: ClassVar = {"lead": "pending", "opportunity": "processed", "won": "processed", "lost": "processed", "cancelled": "failed"}
+
+    def showing(self, state, request):
+        return FakeTryton({"sale.opportunity": [{"id": 9, "number": "O9", "state": state}]}).answer(request)
+
+
+def test_a_company_that_is_not_there_is_told():
+    assert run(ADAPTER.probe(), asked(crm())).outcome == "refused"
 
 
 class TestLimits(LimitsKit):

@@ -13,8 +13,9 @@ from hub.adapters.erp.tryton.adapter import Tryton
 from hub.adapters.erp.tryton.settings import TrytonSettings
 from hub.adapters.tryton.values import content
 from hub.errors import Misconfigured
-from hub.testing.adapters import AdapterKit, DeliverKit, LimitsKit, Refusal, SettingsKit, asked, play
+from hub.testing.adapters import AdapterKit, DeliverKit, LimitsKit, ProbeKit, Refusal, SettingsKit, StatusKit, asked, play, run
 from tests.adapters.erp.tryton.seller import BODY, DOCUMENT, parcel, seller
+from tests.adapters.tryton.fake import FakeTryton
 
 ADAPTER = Tryton(TrytonSettings(company=1))
 BROKEN_RULE = Response(
@@ -49,6 +50,37 @@ class TestQuotations(DeliverKit):
     adapter = Tryton(TrytonSettings(company=1, reach="quotation"))
     parcel = parcel()
     peer = staticmethod(seller)
+
+
+def probed():
+    peer = seller()
+    peer.rows["company.company"] = [{"id": 1, "party": {"name": "House"}}]
+    return peer
+
+
+class TestProbe(ProbeKit):
+    adapter = ADAPTER
+    peer = staticmethod(probed)
+
+
+class TestStatus(StatusKit):
+    adapter = ADAPTER
+    reference = "S9"
+    states: ClassVar = {
+        "draft": "pending",
+        "quotation": "pending",
+        "confirmed": "processed",
+        "processing": "processed",
+        "done": "processed",
+        "cancelled": "failed",
+    }
+
+    def showing(self, state, request):
+        return FakeTryton({"sale.sale": [{"id": 9, "number": "S9", "state": state}]}).answer(request)
+
+
+def test_a_company_that_is_not_there_is_told():
+    assert run(ADAPTER.probe(), asked(seller())).outcome == "refused"
 
 
 class TestLimits(LimitsKit):
