@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.formats.segments.path import PATHS as SEGMENTS
 from hub.formats.ubl import FORMAT as UBL
+from hub.formats.ubl.tree import Node
 from hub.formats.x12 import FORMAT as X12
 from hub.mapping import library
 from hub.mapping.compile import CompiledMap, compile_map
@@ -78,6 +79,20 @@ def test_short_cuts_read_elements_like_the_careful_functions(document, random, a
             node.attributes = {name: random.choice(["", " ", "x "]) for name in node.attributes}
 
     assert told(CANCELLATION, UBL, copy.deepcopy(root), assume) == told(careful(CANCELLATION, UBL.paths), UBL, copy.deepcopy(root), assume)
+
+
+def test_a_way_that_ends_early_has_nothing_behind_it():
+    order = compile_map(library.load("ubl", "Order"), UBL.paths)
+    root = Node("Order")
+    root.children = [Node("cac:OrderLine"), Node("cac:OrderLine"), Node("cac:Delivery")]
+    root.children[0].children = [Node("cac:LineItem"), Node("cac:LineItem")]
+    party = root.children[0].children[1]
+    for tag in ("cac:Delivery", "cac:DeliveryParty", "cac:PartyName", "cbc:Name"):
+        party.children = [Node(tag)]
+        party = party.children[0]
+    party.text = "Depot"
+
+    assert order.read(root).document["orderLine"] == [{"deliveryParty": {"partyName": "Depot"}}]
 
 
 def test_a_failure_shows_the_rule():

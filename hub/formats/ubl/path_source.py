@@ -77,6 +77,7 @@ class _Writer:
         self._eaches = eaches
         self._root = _Station(entered=bool(eaches))
         self._elements = 0  # written so far
+        self._ways: list[int] = []  # those that repetitions go through
         seen: dict[tuple[tuple[Step, ...], str], str] = {}
         for path in places:
             known = (path.steps, path.attribute)
@@ -109,7 +110,10 @@ class _Writer:
     def written(self) -> Source:
         if self._variables:
             self._made.add(0, f"{' = '.join(self._variables)} = None")
+        first = len(self._made.lines)
         self._station(self._root, "node", 0, ())
+        # Where an element on the way is missing, nothing below it is looked for.
+        self._made.lines[first:first] = [f"g{number} = _none" for number in self._ways]
         self._made.nodes.extend(map(self._nodes, self._eaches))
         return self._made
 
@@ -138,6 +142,7 @@ class _Writer:
     def _step(self, step: Step, inner: _Station, node: str, station: _Station, depth: int, way: tuple[str, ...]) -> None:
         child, add = f"c{inner.number}", self._made.add
         if inner.entered:
+            self._ways.append(inner.number)
             inner.sole = f"one{station.number}"
             add(depth, f"g{inner.number} = _none if {station.sole} else _every" if station.sole else f"g{inner.number} = _none")
         if station.entered or len(station.below) > 1:
