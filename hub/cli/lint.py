@@ -44,10 +44,14 @@ def lint(
         else:
             report.rule(problem.place, problem.severity, problem.rule, problem.params)
     errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
     if not as_json:
         report.line(
-            f"{errors} errors, {len(problems) - errors} warnings."
-            if lang is Tongue.en
-            else f"错误 {errors}，警告 {len(problems) - errors}。"
+            f"{counted(errors, 'error')}, {counted(warnings, 'warning')}." if lang is Tongue.en else f"错误 {errors}，警告 {warnings}。"
         )
     return exits.PROBLEMS if errors else exits.OK
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things in English."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -136,7 +136,7 @@ def test_polling_goes_with_its_revision_and_leaves_the_rest_as_it_was(database: 
 def test_attempts_from_before_calls_were_kept_have_none(database: Database) -> None:
     with Writer(database) as writer:
         writer.submit(stores.owed("k", "m")).result()
-    database.downgrade("0006")
+    database.downgrade("0005")
     with database.write() as connection:
         connection.execute(
             text(
