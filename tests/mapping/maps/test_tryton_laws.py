@@ -17,8 +17,16 @@ from hub.model.documents.registry import validate
 from hub.testing.mappings import check_faithful, check_fixed_point, documents
 from tests.services import REPOSITORY
 
-FAMILY = ("order/1", "order_change/1", "order_cancellation/1", "order_response/1", "despatch_advice/1", "invoice/1")
-SAMPLES = sorted((REPOSITORY / "hub/adapters/erp/tryton/samples").glob("*.json"))
+FAMILY = (
+    "order/1",
+    "order_change/1",
+    "order_cancellation/1",
+    "order_response/1",
+    "despatch_advice/1",
+    "invoice/1",
+    "qualification_decision/1",
+)
+SAMPLES = sorted((REPOSITORY / "hub/adapters").glob("*/tryton/samples/*.json"))
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Tryton as an SRM, as far as it is one: see README.md."""
