@@ -76,23 +76,20 @@ def _schema(database: Database) -> Check:
 
 def _server(database: Database) -> Iterator[Check]:
     """What the database promises about a commit, and its clock."""
-    from sqlalchemy import text
+    from hub.store import durability
 
+    before = time.time()
     with database.read() as connection:
-        if database.dialect == "sqlite":
-            journal = str(connection.execute(text("PRAGMA journal_mode")).scalar())
-            yield Check("durability", "ok" if journal == "wal" else "wrong", f"journal {journal}, every commit is synced (FULL)")
-            yield Check("clock", "ok", "the database is on this machine")
-            return
-        names = ("synchronous_commit", "fsync", "full_page_writes")
-        said = {name: str(connection.execute(text(f"SHOW {name}")).scalar()) for name in names}
-        before = time.time()
-        theirs = float(connection.execute(text("SELECT extract(epoch from clock_timestamp())")).scalar() or 0)
+        said, theirs = durability.promises(connection), durability.clock(connection)
+    if theirs is None:
+        journal = said["journal_mode"]
+        yield Check("durability", "ok" if journal == "wal" else "wrong", f"journal {journal}, every commit is synced (FULL)")
+        yield Check("clock", "ok", "the database is on this machine")
+        return
     off = [name for name, value in said.items() if value in ("off", "local")]
     told = ", ".join(f"{name} {value}" for name, value in said.items())
-    yield Check(
-        "durability", "wrong" if off else "ok", told, f"Set {', '.join(off)} to on: an answered message may be lost." if off else ""
-    )
+    remedy = f"Set {', '.join(off)} to on: an answered message may be lost." if off else ""
+    yield Check("durability", "wrong" if off else "ok", told, remedy)
     yield _skew(theirs, (before + time.time()) / 2)
 
 
