@@ -11,6 +11,7 @@ import gc
 import os
 import random
 import socket
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -113,6 +114,7 @@ class Hub:
         self.clock = clock
         self.trip = trip
         self._random = Entropy()
+        self._ending = threading.Event()
         self.ids = Ids(clock, self._random)
         self.doorbell = doorbell(settings, database)
         self.writer = Writer(database, self.doorbell.ring, trip=trip)
@@ -130,22 +132,22 @@ class Hub:
         self.hooks = Hooks(self.context, self.writer, database, self.reception, self.adapters, secret, trip)
         self.collector = Collector(self.context, self.writer, database, self.reception, self.adapters, _jitter, trip)
         self.poller = Poller(self.context, self.writer, database, self.reception, self.adapters, _jitter, trip)
-        self.backlog = Backlog(self.context, self.writer, database, self.stored, trip)
+        self.backlog = Backlog(self.context, self.writer, database, self.stored, trip, self._ending.is_set)
         self.replayer = Replayer(self.context, self.writer, database, self.stored, self.backlog)
         self.forecaster = Forecaster(database, self.backlog.chunks, self.stored.documents)
         self.plans = Plans(self.context, self.writer, database, self.stored, self.forecaster)
         self.preview = Preview(self.context, database, self.stored, self.forecaster)
-        self.replaying = Replaying(self.context, self.writer, database, self.replayer, self.ids.new(), trip)
+        self.replaying = Replaying(self.context, self.writer, database, self.replayer, self.ids.new(), trip, self._ending.is_set)
         self.overdue = Overdue(self.context, self.writer, database, self.stored)
         self.sealer = Sealer(
             database, signer(database, settings.ledger_name, clock()), settings.ledger_name, interval=int(settings.seal_every * 1_000_000)
         )
         self._opening = Round("open", 1.0, self.backlog.work)
         self._replaying = Round("replays", 1.0, self.replaying.work)
-        self._fetching = Round("notices", 1.0, self.fetch)
         self._rounds: Rounds | None = None
         self._worker: Worker | None = None
         self._polling: Turns[tuple[str, str]] | None = None
+        self._fetching: Turns[str] | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, clock: Callable[[], int] = wall_clock, trip: Trip = no_trip) -> Hub:
@@ -214,7 +216,6 @@ class Hub:
         if receive:
             rounds += [
                 self._opening,
-                self._fetching,
                 Round("folders", 1.0, self.collect),
                 Round("offers", 1.0, self.overdue.work),
                 Round("sweep", 3600.0, self.sweep),
@@ -226,15 +227,19 @@ class Hub:
         if receive:
             self._polling = self._new_polling()
             self._polling.start()
+            self._fetching = self._new_fetching()
+            self._fetching.start()
         self._rounds = Rounds(rounds)
         self._rounds.start()
 
     def stop(self) -> None:
         """End: no more claims, what runs is committed, the ledger is sealed, the database is closed."""
+        self._ending.set()
         if self._rounds is not None:
             self._rounds.stop()
-        if self._polling is not None:
-            self._polling.stop()
+        for turns in (self._polling, self._fetching):
+            if turns is not None:
+                turns.stop()
         if self._worker is not None:
             self._worker.stop()
         self.writer.stop()
@@ -256,18 +261,8 @@ class Hub:
 
     def fetch_soon(self) -> None:
         """A webhook named something: fetch it now rather than at the next round."""
-        self._fetching.hurry()
-
-    def fetch(self) -> int:
-        """Fetch what webhooks named and is due; how many attempts were made."""
-        return asyncio.run(self._fetch())
-
-    async def _fetch(self) -> int:
-        wires = Wires(HttpClient(), self.boxes, secret)
-        try:
-            return await self.collector.work(lambda system_id: wires.to(system_id, self._rules.configuration.systems[system_id].out))
-        finally:
-            await wires.close()
+        if self._fetching is not None:
+            self._fetching.hurry()
 
     def collect(self) -> int:
         """Take in every complete file of every watched folder; how many."""
@@ -336,6 +331,14 @@ class Hub:
             return await self.poller.turn(*key, lambda system_id, system, adapter: wires.to(system_id, system.out, adapter))
 
         return Turns(self.poller.due, turn, wires.close)
+
+    def _new_fetching(self) -> Turns[str]:
+        wires = Wires(HttpClient(), self.boxes, secret)
+
+        async def turn(system_id: str) -> int:
+            return await self.collector.turn(system_id, lambda one: wires.to(one, self._rules.configuration.systems[one].out))
+
+        return Turns(self.collector.due, turn, wires.close)
 
     def _new_worker(self) -> Worker:
         settings = self.settings

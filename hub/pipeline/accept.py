@@ -21,7 +21,7 @@ from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.message import Outcome
 from hub.pipeline.open import Known, Opening
 from hub.pipeline.record import Step, finding_json, parcel_step
-from hub.store import members, payloads
+from hub.store import failures, members, payloads
 from hub.store.items import Conflict, Done, Rows
 
 _log = structlog.get_logger(__name__)
@@ -106,7 +106,10 @@ class Reception:
         known = Known()
         stored = payloads.store_rows(arrival.member_id, data, arrival.media_type, self.context().salt(), arrival.received_at)
         for _ in range(ROUNDS):
-            step, accepted = await self._opened(arrival, data, stored, known)
+            found = await self._opened(arrival, data, stored, known)
+            if found is None:
+                return await self.receive(arrival, stored, once, also)
+            step, accepted = found
             self._remember(step, accepted, once)
             if also is not None:
                 step.absorb(also)
@@ -134,18 +137,21 @@ class Reception:
             raise _known_already(answer)
         return accepted
 
-    async def _opened(self, arrival: Arrival, data: bytes, stored: payloads.Stored, known: Known) -> tuple[Step, Accepted]:
+    async def _opened(self, arrival: Arrival, data: bytes, stored: payloads.Stored, known: Known) -> tuple[Step, Accepted] | None:
         if len(data) <= INLINE_BYTES:
             return self._open(arrival, data, stored, known)
         return await asyncio.to_thread(self._open, arrival, data, stored, known)
 
-    def _open(self, arrival: Arrival, data: bytes, stored: payloads.Stored, known: Known) -> tuple[Step, Accepted]:
+    def _open(self, arrival: Arrival, data: bytes, stored: payloads.Stored, known: Known) -> tuple[Step, Accepted] | None:
+        """What the parcel becomes; None where the database did not answer, and a worker has to open it."""
         opening = Opening(self.context(), arrival, known, small=len(data) <= INLINE_BYTES)
         body = Step()
         try:
             for step in opening.steps(lambda: (data,)):
                 body.absorb(step)
         except Exception as problem:  # noqa: BLE001  # the border of law 1: whatever fails inside, the parcel is kept
+            if failures.passing(problem):
+                return None  # nobody need look at a parcel because a server was restarted
             # Not the problem's words: they may quote the document.
             _log.error("open.failed", parcel=arrival.parcel_id, problem=type(problem).__name__, way=places(problem))
             finding = Finding("HUB-001", "error", params={"problem": type(problem).__name__})

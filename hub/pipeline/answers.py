@@ -6,16 +6,19 @@ says once more is known by the delivery and its bytes, and is not taken twice. E
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from hub.adapters.base import Brought
+from hub.errors import TryAgain
 from hub.model.member import member_of
 from hub.pipeline.accept import Overtaken, Reception
 from hub.pipeline.context import Arrival, Context
 from hub.pipeline.record import Step
+from hub.queue.dispatcher import PAUSES
 from hub.store import polls
 from hub.store.items import Claimed
 
@@ -45,4 +48,10 @@ class Answers:
         step = Step(guards=[polls.once(identity)])
         step.add("polled", {"id": identity, "parcel_id": arrival.parcel_id, "at": arrival.received_at})
         with suppress(Overtaken):
+            for pause in PAUSES:
+                # Whoever answered may not say it again: the database is asked more than once.
+                with suppress(TryAgain):
+                    await self.reception.accept(arrival, brought.body, also=step)
+                    return
+                await asyncio.sleep(pause)
             await self.reception.accept(arrival, brought.body, also=step)

@@ -14,12 +14,13 @@ from typing import Protocol
 import structlog
 
 from hub.adapters.conversation import places
+from hub.errors import TryAgain
 from hub.model.location import Finding
 from hub.pipeline.context import Arrival, Context, Row
 from hub.pipeline.open import Known, Opening
 from hub.pipeline.record import findings_json
 from hub.pipeline.stored import Stored
-from hub.store import messages, payloads
+from hub.store import failures, messages, payloads
 from hub.store.engine import Database
 from hub.store.items import Conflict, Done, Guard, Rows, Update
 
@@ -34,35 +35,55 @@ class Submits(Protocol):
 
 
 class Backlog:
-    """Opens received parcels. Blocking: it runs on a thread of its own."""
+    """Opens received parcels. Blocking: it runs on a thread of its own. `stopping` tells that no other message is to be begun."""
 
     def __init__(
-        self, context: Callable[[], Context], writer: Submits, database: Database, stored: Stored, trip: Callable[[str], None]
+        self,
+        context: Callable[[], Context],
+        writer: Submits,
+        database: Database,
+        stored: Stored,
+        trip: Callable[[str], None],
+        stopping: Callable[[], bool],
     ) -> None:
         self._context = context
         self._writer = writer
         self._database = database
         self._stored = stored
         self._trip = trip
+        self._stopping = stopping
 
     def work(self) -> int:
-        """Open every parcel that waits, oldest first; how many."""
-        opened = 0
-        while waiting := self._waiting():
+        """Open every parcel that waits, oldest first; how many. What the database did not answer for waits, with what its member sent later."""
+        opened, later = 0, set[str]()
+        while waiting := [parcel for parcel in self._waiting() if parcel["member_id"] not in later]:
             for parcel in waiting:
-                self.open(parcel)
-                opened += 1
+                if self._stopping():
+                    return opened
+                if parcel["member_id"] not in later:
+                    opened += self._opened(parcel, later)
         return opened
+
+    def _opened(self, parcel: Row, later: set[str]) -> int:
+        try:
+            self.open(parcel)
+        except Exception as problem:  # noqa: BLE001  # the border between members: the next round begins with it
+            _log.warning("open.again", parcel=parcel["id"], problem=type(problem).__name__)
+            later.add(parcel["member_id"])
+            return 0
+        return 1
 
     def _waiting(self) -> list[Row]:
         with self._database.read() as connection:
             return messages.waiting(connection)
 
     def open(self, parcel: Row) -> None:
-        """Open one parcel from where it was left."""
+        """Open one parcel from where it was left. Raises what the database raised where it may answer the next time."""
         try:
             self._open(parcel)
-        except Exception as problem:  # noqa: BLE001  # the border of law 1: the parcel is kept, held, and the next one is opened
+        except Exception as problem:  # the border of law 1: the parcel is kept, held, and the next one is opened
+            if failures.passing(problem):
+                raise  # the database, not the parcel: it goes on from where it was left
             _log.error("open.failed", parcel=parcel["id"], problem=type(problem).__name__, way=places(problem))
             finding = Finding("HUB-001", "error", params={"problem": type(problem).__name__})
             self._set(parcel["id"], state="held", findings=findings_json([finding]))
@@ -80,6 +101,8 @@ class Backlog:
 
     def _commit(self, opening: Opening, parcel: Row, skip: int) -> tuple[Conflict | None, int]:
         for step in opening.steps(lambda: self.chunks(parcel)):
+            if self._stopping():
+                raise TryAgain("STO-004")
             done = len(opening.outcomes)
             if not step.inserts:
                 continue

@@ -26,7 +26,7 @@ from hub.pipeline.record import Step
 from hub.queue.notices import Event, NoticeState, Verdict, after, judge
 from hub.store import messages, notices
 from hub.store.engine import Database
-from hub.store.items import Done, Guard, Update
+from hub.store.items import Done, Guard, Rows, Update
 from hub.transports.base import Transport
 from hub.transports.fetching import collect
 
@@ -67,11 +67,15 @@ class Collector:
 
     async def work(self, wire: Callable[[str], Transport]) -> int:
         """One turn over all systems at once; how many attempts were made."""
-        with self.database.read() as connection:
-            systems = notices.due(connection, self.context().now())
-        return sum(await asyncio.gather(*(self._system(system_id, wire) for system_id in systems)))
+        return sum(await asyncio.gather(*(self.turn(system_id, wire) for system_id in self.due())))
 
-    async def _system(self, system_id: str, wire: Callable[[str], Transport]) -> int:
+    def due(self) -> list[str]:
+        """The systems whose turn it is."""
+        with self.database.read() as connection:
+            return notices.due(connection, self.context().now())
+
+    async def turn(self, system_id: str, wire: Callable[[str], Transport]) -> int:
+        """One turn of a system, notice after notice; how many attempts were made."""
         for made in range(MOST):
             row = self._claim(system_id)
             if row is None:
@@ -80,9 +84,17 @@ class Collector:
                 await self._attempt(row, wire)
             except Overtaken:
                 pass  # its lease ran out and another process ended it
+            except asyncio.CancelledError:
+                await self._hand_back(row)
+                raise
             except Exception as problem:  # noqa: BLE001  # the border between systems: the lease brings it back
                 _log.error("fetch.failed", system=system_id, problem=type(problem).__name__, way=places(problem))
         return MOST
+
+    async def _hand_back(self, row: Row) -> None:
+        """Whoever follows a process that stops need not wait for the lease."""
+        ours = {name: row[name] for name in ("system_id", "key", "number", "attempt")}
+        await self.writer.commit(Rows(updates=[Update("notice", ours, {"due_at": self.context().now()})]))
 
     def _claim(self, system_id: str) -> Row | None:
         now = self.context().now()

@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 from hub.adapters.base import Adapter
+from hub.adapters.conversation import places
 from hub.adapters.inbound import Collected, Fetched, Page, Pollable
 from hub.errors import HubError, Misconfigured
 from hub.model.config import PollIn, Retry, SystemConfig, seconds
@@ -84,6 +85,10 @@ class Poller:
             except asyncio.CancelledError:
                 await self._hand_back(row)
                 raise
+            except Exception as problem:  # noqa: BLE001  # the border between streams: a bug or an outage of ours is told like any other
+                _log.error("poll.failed", system=system_id, stream=stream, problem=type(problem).__name__, way=places(problem))
+                await self._again(row, problem if isinstance(problem, HubError) else _fault(problem))
+                return taken
             taken += made
             if not more:
                 return taken
@@ -180,6 +185,11 @@ class Poller:
 
 class _Polled(Adapter, Pollable):
     """An adapter that is polled."""
+
+
+def _fault(problem: Exception) -> Collected:
+    # Not its words: they may quote a document.
+    return Collected("deferred", rule="HUB-001", reason=type(problem).__name__)
 
 
 def _asked(system: SystemConfig | None) -> PollIn | None:

@@ -14,14 +14,14 @@ import orjson
 import structlog
 
 from hub.adapters.conversation import places
-from hub.errors import Refused, TryAgain
+from hub.errors import Refused
 from hub.ledger.leaves import RELEASED
 from hub.pipeline.context import Context, Row
 from hub.pipeline.replay import Replayer, Stopped
 from hub.pipeline.systems import Submits
 from hub.queue.plans import moved
 from hub.queue.states import State
-from hub.store import deliveries, leaves, messages, replays
+from hub.store import deliveries, failures, leaves, messages, replays
 from hub.store.engine import Database
 from hub.store.items import Guard, Rows
 
@@ -32,7 +32,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Replaying:
-    """Blocking: it runs on a thread of its own. `owner` names this process; `trip` is called where a crash would hurt."""
+    """Blocking: it runs on a thread of its own. `owner` names this process; `trip` is called where a crash would hurt.
+
+    `stopping` tells that no other item is to be begun: what is left waits for the next process, or for this one to start again.
+    """
 
     context: Callable[[], Context]
     writer: Submits
@@ -40,11 +43,12 @@ class Replaying:
     replayer: Replayer
     owner: str
     trip: Callable[[str], None]
+    stopping: Callable[[], bool]
 
     def work(self) -> int:
         """Work off every plan that runs and that nobody else works at; how many items were done."""
         done = 0
-        while (plan := self._take()) is not None:
+        while not self.stopping() and (plan := self._take()) is not None:
             done += self._round(plan)
         return done
 
@@ -61,9 +65,13 @@ class Replaying:
             # A conflict means that it was cancelled, or ended by another process: either way it runs no more.
             self.writer.submit(moved(plan, "end", "hub", self.context().now(), counts)).result()
             return 0
+        done = 0
         for item in items:
+            if self.stopping():
+                break
             self._item(plan, item)
-        return len(items)
+            done += 1
+        return done
 
     def _item(self, plan: Row, item: Row) -> None:
         self.trip("before-item")
@@ -72,13 +80,13 @@ class Replaying:
                 self._message(plan, item)
             else:
                 self._delivery(plan, item)
-        except TryAgain:
-            raise  # the database, not the item: the next round begins with it
         except Stopped:
             return  # it was cancelled, or another process ended it: the item stays as it is
         except Refused as refused:
             self._note(item, "left", str(refused.params.get("state", refused.rule)))
-        except Exception as problem:  # noqa: BLE001  # the border between items: one bug must not stop the plan
+        except Exception as problem:  # the border between items: one bug must not stop the plan
+            if failures.passing(problem):
+                raise  # the database, not the item: the next round begins with it
             _log.error("replay.failed", plan=plan["id"], item=item["ordinal"], problem=type(problem).__name__, way=places(problem))
             self._note(item, "held", "HUB-001")
         self.trip("after-item")

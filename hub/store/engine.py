@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -20,6 +20,15 @@ from hub.errors import Misconfigured
 
 Dialect = Literal["sqlite", "postgresql"]
 _BUSY_MS = 10_000
+# PostgreSQL: seconds and probes after which a connection notices that the other machine is gone. Without them whoever waits for an answer,
+# the one writer above all, would wait as long as the kernel does: a quarter of an hour, or for ever.
+WATCHFUL: Final = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 
 
 class Database:
@@ -45,7 +54,8 @@ class Database:
         if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database not in (None, "", ":memory:"):
             return cls(url, "sqlite", _sqlite(url, writes=True), _sqlite(url, writes=False))
         if parsed.drivername == "postgresql+psycopg":
-            engine = create_engine(url, hide_parameters=True, pool_pre_ping=False, pool_size=8, max_overflow=24)
+            limits = {name: value for name, value in WATCHFUL.items() if name not in parsed.query}  # what the URL says counts
+            engine = create_engine(url, connect_args=limits, hide_parameters=True, pool_pre_ping=False, pool_size=8, max_overflow=24)
             # One snapshot for the whole transaction, as SQLite gives it: what a reader sees must not move under it.
             return cls(url, "postgresql", engine, engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ"))
         raise Misconfigured("STO-001", url=parsed.render_as_string(hide_password=True))

@@ -34,6 +34,11 @@ def meaning(error: Exception) -> Exception:
     return error
 
 
+def passing(error: Exception) -> bool:
+    """Whether the same again may succeed: it was the database, not what it was asked."""
+    return isinstance(meaning(error), TryAgain)
+
+
 def lost(error: Exception) -> bool:
     """Whether the database cannot be written now, so that repeating the items one by one is idle."""
     return _gone(error) or _sqlite(error, _BUSY) or _sqlstate(error)[:2] in _UNREACHABLE

@@ -11,19 +11,11 @@ from typing import Any, Final
 
 import psycopg
 
-from hub.store.engine import Database
+from hub.store.engine import WATCHFUL, Database
 
 # Heard within one database only, so two hubs on one server do not wake each other.
 CHANNEL: Final = "hub_doorbell"
 TICK: Final = 0.2  # seconds after which a listener that heard nothing says so
-# A connection that only listens must notice by itself that nobody is there any more: seconds, and probes.
-_WATCHFUL: Final = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 25_000,
-}
 
 
 class Notifications:
@@ -61,4 +53,4 @@ class Notifications:
 
     def _connected(self) -> psycopg.Connection[Any]:
         _, told = self._engine.dialect.create_connect_args(self._engine.url)
-        return psycopg.connect(autocommit=True, **{**_WATCHFUL, **told})
+        return psycopg.connect(autocommit=True, **{**WATCHFUL, **told})

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from hub.api.access import Access
 from hub.compose import Hub, secret
@@ -205,6 +208,24 @@ class House:
 # What the sender's operator may see, for the rules of the faces.
 def access(member: str, scopes: str = "read") -> Access:
     return Access("t", member, "", frozenset(scopes.split()))
+
+
+@contextmanager
+def outage(house: House, questions: int = 1) -> Iterator[None]:
+    """The next questions to the database fail, as they do once when its server was restarted."""
+    read, left = house.hub.database.read, [None] * questions
+
+    def broken() -> Any:
+        if left:
+            left.pop()
+            gone = sqlite3.OperationalError("disk I/O error")
+            gone.sqlite_errorname = "SQLITE_IOERR"
+            raise gone
+        return read()
+
+    with mock.patch.object(house.hub.database, "read", broken):
+        yield
+    assert not left, "nobody asked"
 
 
 def once(key: str, digest: str = "d") -> Once:

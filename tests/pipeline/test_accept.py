@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from hub.formats.discover import formats
 from hub.pipeline.accept import KeyUsed
-from tests.pipeline.hands import House, a_set, element, interchange, once, only, order, rules, segments
+from tests.pipeline.hands import House, a_set, element, interchange, once, only, order, outage, rules, segments, word
 
 
 def test_an_order_is_committed_in_one_transaction_with_all_that_follows_from_it(house: House) -> None:
@@ -213,3 +213,17 @@ def test_the_acknowledgement_answers_under_the_names_and_numbers_of_the_sender(h
     assert tags == ["ISA", "GS", "ST", "AK1", "AK2", "AK5", "AK9", "SE", "GE", "IEA"]
     assert (element(answer.body, "ISA", 6).strip(), element(answer.body, "ISA", 8).strip()) == ("NORDKRAN", "LANMEI")
     assert (element(answer.body, "AK1", 2), element(answer.body, "AK5", 1)) == ("7", "A")
+
+
+def test_an_outage_while_a_parcel_is_opened_leaves_it_to_a_worker_and_to_no_person(house: House) -> None:
+    message_id = only(house.send(order("PO-1"))).message_id
+    house.run()
+    with outage(house):
+        accepted = house.send(word(1), "nordkran/archive")
+    assert (accepted.state, house.parcel(accepted.parcel_id)["state"]) == ("received", "received")
+    later = house.send(word(1, of=2), "nordkran/archive")
+    assert later.state == "received"  # law 4: what lies in the first one is not known yet
+
+    assert house.hub.backlog.work() == 2
+    assert [house.parcel(one.parcel_id)["state"] for one in (accepted, later)] == ["opened", "opened"]
+    assert house.delivery(message_id, "nordkran/archive")["acknowledged"] == "accepted"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hub.adapters.base import Response
+from hub.errors import TryAgain
 from tests.pipeline.hands import Crashed, House, interchange, only, order, word
 
 ARCHIVE = "nordkran/archive"
@@ -103,3 +104,16 @@ def test_an_answer_that_is_no_interchange_brings_nothing(house: House) -> None:
     house.run()
 
     assert answers(house) == []
+
+
+def test_a_database_that_fails_once_costs_no_answer(house: House) -> None:
+    message_id = answering(house, word(1))
+
+    def fail() -> None:
+        raise TryAgain("STO-002")
+
+    house.trips.at("before-accept", 1, fail)
+    house.run()
+
+    row = house.delivery(message_id, ARCHIVE)
+    assert (row["state"], row["acknowledged"], len(answers(house))) == (4, "accepted", 1)

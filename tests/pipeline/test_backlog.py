@@ -7,10 +7,11 @@ import threading
 
 import pytest
 
+from hub.errors import TryAgain
 from hub.pipeline.accept import KeyUsed
 from hub.pipeline.backlog import arrival_of
 from hub.testing.fakes import FrozenClock
-from tests.pipeline.hands import Crashed, House, Trips, a_set, element, interchange, once, opened, order, response, segments
+from tests.pipeline.hands import Crashed, House, Trips, a_set, element, interchange, once, opened, order, response, segments, word
 
 MANY = 5
 LARGE = interchange(*(a_set(f"PO-{number}", number) for number in range(1, MANY + 1)))
@@ -282,3 +283,32 @@ def test_a_parcel_that_nobody_can_open_stops_no_change_of_an_order_that_came(hou
 
 def _fails(*_: object) -> None:
     raise ZeroDivisionError
+
+
+def test_an_outage_of_the_database_leaves_a_parcel_waiting_and_it_goes_on_from_there(house: House) -> None:
+    accepted = house.send_large(LARGE)
+    other = house.send_large(word(1), "nordkran/archive")
+
+    def fail() -> None:
+        raise TryAgain("STO-002")
+
+    house.trips.at("before-accept", 3, fail)
+    assert house.hub.backlog.work() == 1  # the other member does not wait for it
+    assert (house.parcel(accepted.parcel_id)["state"], house.parcel(accepted.parcel_id)["opened"]) == ("received", 1)
+    assert house.parcel(other.parcel_id)["state"] != "received"
+
+    assert house.hub.backlog.work() == 1
+    house.run()
+    assert orders(house) == [str(number) for number in range(1, MANY + 1)]
+
+
+def test_a_process_that_stops_leaves_a_large_parcel_after_the_message_at_hand(house: House) -> None:
+    accepted = house.send_large(LARGE)
+    house.trips.at("before-accept", 3, house.hub._ending.set)
+
+    assert house.hub.backlog.work() == 0
+    assert (house.parcel(accepted.parcel_id)["state"], house.parcel(accepted.parcel_id)["opened"]) == ("received", 2)
+
+    house.hub._ending.clear()
+    house.hub.backlog.work()
+    assert_once(house)

@@ -178,3 +178,25 @@ def test_a_worker_whose_lease_ran_out_changes_nothing_any_more(house: House) -> 
     asyncio.run(overtaken())
     assert (taken(house), events(house)) == (BOTH, ["fetch"])
     assert [transport for transport, _ in parcels(house)].count("fetch") == 2
+
+
+def test_a_turn_that_is_cancelled_hands_its_notice_back(house: House) -> None:
+    call(house, body_of("444"))
+
+    class Silent:
+        async def exchange(self, request: object, deadline: float) -> Response:
+            del request, deadline
+            await asyncio.sleep(60)
+            raise AssertionError
+
+    async def stopped() -> None:
+        task = asyncio.create_task(house.hub.collector.turn(LEADS, lambda _: Silent()))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(stopped())
+    other = graph("444")
+    assert asyncio.run(house.hub.collector.work(lambda _: other)) == 1
+    assert taken(house) == BOTH

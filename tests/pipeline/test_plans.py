@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from hub.store import deliveries, replays
 from hub.store.items import Row
 from hub.store.stopped import Wanted
 from tests.journeys.test_trade import change
-from tests.pipeline.hands import Crashed, House, a_set, interchange, only, order
+from tests.pipeline.hands import Crashed, House, a_set, interchange, only, order, outage
 
 ERP = "nordkran/erp"
 TEST = ("    carries: [order]\n", "    carries: [order]\n    test: true\n")
@@ -264,3 +266,35 @@ def test_a_filter_finds_what_fits(house: House, wanted: dict[str, Any], count: i
     else:
         with pytest.raises(Refused, match="RPL-012"):
             make(house, **wanted)
+
+
+def test_an_outage_of_the_database_is_no_ending_of_an_item(house: House) -> None:
+    rows = held(house)
+    house.configure()
+    plan_id = make(house, cause=rows[0]["cause"])
+    house.hub.plans.start(plan_id, None, "ann")
+
+    def cut() -> None:
+        stack.enter_context(outage(house))
+
+    with ExitStack() as stack:
+        house.trips.at("before-item", 2, cut)
+        with pytest.raises(sqlite3.OperationalError):
+            house.hub.replaying.work()
+    assert [one["state"] for one in items(house, plan_id)] == ["done", "waiting", "waiting"]
+
+    house.hub.replaying.work()
+    assert [one["state"] for one in items(house, plan_id)] == ["done"] * 3
+
+
+def test_a_process_that_stops_leaves_the_rest_of_a_plan_to_the_next(house: House) -> None:
+    rows = held(house)
+    house.configure()
+    plan_id = make(house, cause=rows[0]["cause"])
+    house.hub.plans.start(plan_id, None, "ann")
+    house.trips.at("after-item", 1, house.hub._ending.set)
+
+    assert house.hub.replaying.work() == 1
+    house.hub._ending.clear()
+    assert house.hub.replaying.work() == 2
+    assert (plan(house, plan_id)["state"], [one["state"] for one in items(house, plan_id)]) == ("ended", ["done"] * 3)

@@ -248,3 +248,18 @@ def test_an_adapter_without_streams_cannot_be_polled() -> None:
     loaded = load(polled("{}"), "hub.yaml", lambda _: None)
 
     assert [problem.rule for problem in loaded.problems] == ["CFG-037"]
+
+
+def test_a_fault_of_ours_is_told_and_asked_again_like_any_other(house: House) -> None:
+    def fail() -> None:
+        raise ValueError("quotes a document")
+
+    house.trips.at("before-accept", 2, fail)
+    shop = Shop([(1, "PO-1", ""), (2, "PO-2", "")])
+    assert turn(house, shop) == 0
+    row = stream(house)
+    assert (row["attempt"], row["rule"], row["reason"], row["cursor"]) == (1, "HUB-001", "ValueError", "")
+
+    house.clock.advance(7)
+    assert turn(house, shop) == 1
+    assert taken(house) == ["PO-1.x12", "PO-2.x12"]

@@ -64,3 +64,15 @@ def test_writers_of_one_process_take_turns(database: Database) -> None:
 
     with database.read() as reader:
         assert reader.execute(text("SELECT count(*) FROM counter")).scalar() == 20
+
+
+@pytest.mark.parametrize("more, seconds", [("", "5"), ("connect_timeout=9", "9")])
+def test_a_connection_notices_that_the_server_is_gone_unless_the_address_says_otherwise(
+    postgresql_url: str, more: str, seconds: str
+) -> None:
+    database = Database.open(f"{postgresql_url}{'&' if '?' in postgresql_url else '?'}{more}" if more else postgresql_url)
+    with database.read() as connection:
+        told = connection.connection.driver_connection.info.get_parameters()
+    database.close()
+
+    assert (told["connect_timeout"], told["keepalives_idle"], told["tcp_user_timeout"]) == (seconds, "10", "25000")

@@ -329,3 +329,13 @@ def test_cookies_are_given_to_the_adapter_and_sent_by_nobody_else():
     answer, _ = exchange(answering(200, b"{}", **{"Set-Cookie": "sap=42; path=/; secure"}))
 
     assert answer.cookies == {"sap": "42"}
+
+
+def test_a_short_secret_that_stands_in_a_document_by_chance_changes_no_document():
+    order = b'{"id": "PO-4711", "note": "Bearer of this"}'
+    answer, _ = exchange(answering(200, order), token="4711")
+    assert answer.body == order
+
+    long = "4711" * 4
+    answer, _ = exchange(answering(200, f"you sent {long}".encode()), token=long)
+    assert answer.body == b"you sent ***"

@@ -88,5 +88,5 @@ def test_a_user_and_a_password_are_sent_as_basic_and_hidden_in_answers(wires):
     http = wires.to("a/erp", OutConfig(http=HttpOut(url="https://erp.example/", basic=Basic(user="HUB", password="env:P"))))
 
     assert http._config.headers == {"Authorization": "Basic SFVCOnZhbHVlIG9mIGVudjpQ"}
-    assert http._hidden(b"you sent SFVCOnZhbHVlIG9mIGVudjpQ, that is value of env:P") == b"you sent ***, that is ***"
+    assert http._hidden(401, b"you sent SFVCOnZhbHVlIG9mIGVudjpQ, that is value of env:P") == b"you sent ***, that is ***"
     asyncio.run(wires.close())
