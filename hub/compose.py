@@ -272,6 +272,8 @@ class Hub:
         taken = 0
         try:
             for file in inbox.poll():
+                if self._ending.is_set():
+                    break
                 self._take(system_id, file)
                 inbox.take(file)
                 taken += 1

@@ -84,6 +84,17 @@ def test_a_name_that_is_no_unicode_is_taken_like_any_other(hub: Hub, tmp_path: P
     assert states(hub) == ["routed"]
 
 
+def test_a_process_that_stops_takes_no_other_file(hub: Hub, tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    (tmp_path / "a" / "po.x12").write_bytes(order())
+    hub._ending.set()
+
+    assert looked(hub) == 0
+    hub._ending.clear()
+    assert hub.collect() == 1
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00\xff" * 100])
 def test_a_file_that_is_nothing_is_kept_and_held(hub: Hub, tmp_path: Path, data: bytes) -> None:
     for name in "ab":

@@ -67,6 +67,6 @@ def retry_after(answer: Response) -> float | None:
         return float(text[:9])
     try:
         wait = parsedate_to_datetime(text) - parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return max(0.0, wait.total_seconds())

@@ -125,5 +125,5 @@ async def _probed(wires: Wires, name: str, system_id: str, system: SystemConfig,
 def _skew(said: str) -> float | None:
     try:
         return parsedate_to_datetime(said).timestamp() - time.time() if said else None
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None

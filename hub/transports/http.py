@@ -6,6 +6,7 @@ Example: `HttpTransport(client, HttpOut(url="https://erp.example/orders"), token
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
@@ -25,6 +26,8 @@ CONNECT_SECONDS: Final = 10.0
 USER_AGENT: Final = "Tradepost"
 # A secret that is shorter may stand in a document by chance, which must come as it is: it is hidden in refusals only.
 BY_CHANCE: Final = 16
+# What follows the path of a URL may name people, or be secret.
+_QUERY: Final = re.compile(r"(https?://[^\s?'\"]*)\?[^\s'\"]*")
 Sign = Callable[[Request, str], Mapping[str, str]]
 # A method whose answer has no meaning for us: the connection becomes something else.
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -118,9 +121,9 @@ class HttpTransport:
                 )
         except (aiohttp.InvalidURL, ValueError) as problem:
             # Header values with line breaks end here: a setting is wrong, nothing was sent.
-            raise Misconfigured("NET-003", host=str(url.host), reason=str(problem)[:200]) from problem
+            raise Misconfigured("NET-003", host=str(url.host), reason=self._told(str(problem))[:200]) from problem
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as problem:
-            raise WireError(_said(problem), sent=bool(connected)) from problem
+            raise WireError(self._told(_said(problem)), sent=bool(connected)) from problem
 
     def _prepared(self, request: Request) -> tuple[str, URL, dict[str, str], bytes]:
         headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **self._config.headers, **request.headers}
@@ -133,6 +136,10 @@ class HttpTransport:
 
     def _signed(self, request: Request, url: URL) -> Mapping[str, str]:
         return self._sign(request, str(url)) if self._sign is not None else {}
+
+    def _told(self, words: str) -> str:
+        """The words of an error, which is stored: the library quotes the whole URL and what it could not read."""
+        return self._hidden(0, _QUERY.sub(r"\1", words).encode("utf-8", "replace")).decode()[:500]
 
     def _hidden(self, status: int, body: bytes) -> bytes:
         # Some systems repeat the request in their error pages; answers are stored, secrets are not.
@@ -196,4 +203,4 @@ def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _said(problem: BaseException) -> str:
-    return (f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__)[:500]
+    return f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__

@@ -339,3 +339,18 @@ def test_a_short_secret_that_stands_in_a_document_by_chance_changes_no_document(
     long = "4711" * 4
     answer, _ = exchange(answering(200, f"you sent {long}".encode()), token=long)
     assert answer.body == b"you sent ***"
+
+
+@pytest.mark.parametrize(
+    "garbage", [b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", b"HTTP/1.1 200 OK\r\nyou sent Bearer s3cret\r\n\r\n"]
+)
+def test_what_is_told_of_a_broken_answer_holds_no_query_and_no_secret(garbage):
+    async def broken(_heard, writer):
+        writer.write(garbage)
+
+    problem, _ = exchange(broken, Http("GET", "orders?phone=13800000000"), token="s3cret")
+
+    assert problem.sent
+    assert "/in/orders" in problem.reason
+    assert "13800000000" not in problem.reason
+    assert "s3cret" not in problem.reason

@@ -98,5 +98,5 @@ def _earlier(stated: str) -> str:
 def _clock(header: str) -> str:
     try:
         return parsedate_to_datetime(header).replace(tzinfo=None).isoformat(timespec="microseconds")
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return _NO_CLOCK

@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -135,6 +135,7 @@ def test_a_misspelt_setting_is_refused():
         DocumentSettings.model_validate({"idempotant": False})
 
 
+@example(503, b"", {"retry-after": "Mon, 99999999999999999999 Jan 2026 00:00:00 GMT", "date": ""})
 @given(
     status=st.integers(100, 999),
     body=st.binary(max_size=200),
