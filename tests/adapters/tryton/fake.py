@@ -54,10 +54,15 @@ class FakeTryton:
 
     def _found(self, model: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
         domain, order = _decoded(query["d"]), _decoded(query["o"])
-        rows = [row for row in self._table(model) if _meets(row, domain)]
+        rows = [row for row in (*self._table(model), *self._attached(model)) if _meets(row, domain)]
         for name, _ in reversed(order):
             rows.sort(key=lambda row, name=name: _comparable(row.get(name)))
         return rows[: int(query["s"])] if "s" in query else rows
+
+    def _attached(self, model: str) -> Iterator[dict[str, Any]]:
+        """What stands with the sales, as records of its own."""
+        for sale in self._table("sale.sale") if model == "ir.attachment" else ():
+            yield from ({**one, "resource": f"sale.sale,{sale['id']}"} for one in sale.get("attachments") or () if one.get("data"))
 
     def _created(self, model: str, values: dict[str, Any]) -> dict[str, Any]:
         self._next += 1
@@ -72,13 +77,37 @@ class FakeTryton:
             self._table(model).remove(row)
             return Response(204, {}, b"")
         if not button:
-            row.update(json.loads(request.body))
+            values = json.loads(request.body)
+            if "lines" in values and row.get("state") != "draft":
+                return Response(400, {}, b'{"message": "You can not modify the lines of a sale that is no draft."}')
+            for name, value in values.items():
+                row[name] = self._commanded(row.get(name) or [], value) if _commands(value) else value
             return _said(row)
         before, after = BUTTONS[button[0]]
         if row.get("state") not in before:
             return Response(400, {}, json.dumps({"message": f'You can not call "{button[0]}".'}).encode())
         row["state"], row["number"] = after, row.get("number") or f"S{row['id']}"
         return _said(row)
+
+    def _commanded(self, rows: list[dict[str, Any]], commands: list[Any]) -> list[dict[str, Any]]:
+        """What becomes of the records behind a field."""
+        found = [dict(row) for row in rows]
+        for command, *values in commands:
+            if command == "create":
+                for one in values[0]:
+                    self._next += 1
+                    found.append({**one, "id": self._next})
+            elif command == "delete":
+                found = [row for row in found if row["id"] not in values[0]]
+            else:
+                for row in found:
+                    row.update(values[1] if row["id"] in values[0] else {})
+        return found
+
+
+def _commands(value: object) -> bool:
+    """Whether a value is commands about records of the sale's own; those that link other records are kept as they came."""
+    return isinstance(value, list) and bool(value) and all(one[0] in ("create", "write", "delete") for one in value)
 
 
 def _said(value: object) -> Response:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from hub.adapters.base import Adapter, Checking, Conversation, Evidence, Parcel, Probing
 from hub.adapters.erp.tryton.cancellation import Cancellations
+from hub.adapters.erp.tryton.change import Changes
 from hub.adapters.erp.tryton.order import Orders
 from hub.adapters.erp.tryton.polled import STREAMS, Streams
 from hub.adapters.erp.tryton.settings import TrytonSettings
@@ -40,6 +41,7 @@ class Tryton(Adapter):
     settings_model: ClassVar[type[BaseModel]] = TrytonSettings
     carries: ClassVar[Mapping[str, str]] = {
         "order/1": "create",
+        "order_change/1": "update",
         "order_cancellation/1": "update",
         "order_response/1": "poll",
         "despatch_advice/1": "poll",
@@ -47,6 +49,7 @@ class Tryton(Adapter):
     }
     speaks: ClassVar[Mapping[str, str]] = {
         "order/1": "json/tryton-order",
+        "order_change/1": "json/tryton-order-change",
         "order_cancellation/1": "json/tryton-cancellation",
         "order_response/1": "json/tryton-sale",
         "despatch_advice/1": "json/tryton-shipment",
@@ -58,11 +61,13 @@ class Tryton(Adapter):
     tried: ClassVar[str] = "Tryton 8.2"
 
     def deliver(self, parcel: Parcel) -> Conversation:
-        """Find the sale of this order, or make it, and take it as far as the settings say; or cancel it."""
+        """Find the sale of this order, or make it, and take it as far as the settings say; or change or cancel it."""
         body = _body(parcel)
         try:
             if "cancellation" in body:
                 return (yield from Cancellations(self._settings).take(body))
+            if "change" in body:
+                return (yield from Changes(self._settings).take(parcel, body))
             return (yield from Orders(self._settings).place(parcel, body))
         except Ended as ended:
             return ended.receipt
@@ -73,6 +78,8 @@ class Tryton(Adapter):
         try:
             if "cancellation" in body:
                 return (yield from Cancellations(self._settings).found(body))
+            if "change" in body:
+                return (yield from Changes(self._settings).found(parcel, body))
             return (yield from Orders(self._settings).found(parcel, body))
         except Ended as ended:
             return ended.receipt
@@ -105,9 +112,9 @@ def _body(parcel: Parcel) -> Mapping[str, Any]:
         body = json.loads(parcel.body, parse_float=str)
     except (ValueError, RecursionError):
         body = None
-    heads = [body.get(name) for name in ("sale", "cancellation")] if isinstance(body, dict) else []
+    heads = [body.get(name) for name in ("sale", "change", "cancellation")] if isinstance(body, dict) else []
     if not any(isinstance(head, dict) and head.get("reference") for head in heads):
-        takes = "orders and cancellations as json/tryton-order and json/tryton-cancellation"
+        takes = "orders, changes and cancellations as json/tryton-order, json/tryton-order-change and json/tryton-cancellation"
         raise Misconfigured("ADP-004", adapter="erp/tryton", what=parcel.name, reason=f"it takes {takes}")
     found: Mapping[str, Any] = body
     return found

@@ -11,13 +11,11 @@ from typing import Any, Final
 
 from hub.adapters.base import Receipt
 from hub.adapters.erp.tryton.carried import cannot
-from hub.adapters.erp.tryton.order import ATTACHED, SALE, called
+from hub.adapters.erp.tryton.meant import meant
 from hub.adapters.erp.tryton.settings import TrytonSettings
-from hub.adapters.tryton import parties
-from hub.adapters.tryton.answers import Broken
+from hub.adapters.erp.tryton.steps import SALE, called, pressed, refused
 from hub.adapters.tryton.rest import Asking, Rest
 from hub.adapters.tryton.values import Row
-from hub.errors import Misconfigured
 
 _STEPS: Final = {"draft": "cancel", "quotation": "cancel", "confirmed": "draft"}
 Body = Mapping[str, Any]
@@ -28,7 +26,6 @@ class Cancellations:
 
     def __init__(self, settings: TrytonSettings) -> None:
         self._rest = Rest(settings.company)
-        self._company = settings.company
 
     def take(self, body: Body) -> Asking[Receipt]:
         """Cancel the sale of an order, or say why that cannot be done."""
@@ -50,26 +47,10 @@ class Cancellations:
         state = str(sale.get("state"))
         step = _STEPS.get(state, "cancel")
         if state not in _STEPS:
-            reason = "its goods may be on their way, and Tryton lets nobody cancel it; stop them by hand and answer the buyer"
-            raise Misconfigured("ADP-005", system="Tryton", reference=called(sale), state=state, step=step, reason=reason)
-        try:
-            return (yield from self._rest.press("sale.sale", sale["id"], step, SALE))
-        except Broken as broken:
-            raise Misconfigured("ADP-005", system="Tryton", reference=called(sale), state=state, step=step, reason=str(broken)) from broken
+            raise refused(
+                sale, step, "its goods may be on their way, and Tryton lets nobody cancel it; stop them by hand and answer the buyer"
+            )
+        return (yield from pressed(self._rest, sale, step))
 
     def _sale(self, body: Body) -> Asking[Row]:
-        """The sale that is meant: that of the customer, or where the cancellation names none, the only one of the hub."""
-        reference = body["cancellation"]["reference"]
-        domain: list[Any] = [["reference", "=", reference], ["company", "=", self._company]]
-        if body.get("customer"):
-            known = yield from parties.candidates(self._rest, [body["customer"]])
-            domain.append(["party", "=", parties.only(known, body["customer"], "buyer").id])
-        else:
-            domain.append(["attachments.name", "like", f"{ATTACHED}%"])
-        rows = yield from self._rest.search("sale.sale", domain, SALE)
-        standing = [row for row in rows if row.get("state") != "cancelled"] or list(rows[:1])
-        if not standing:
-            raise Misconfigured("ADP-001", system="Tryton", what="sale", value=reference, place="the cancellation")
-        if len(standing) > 1:
-            raise Misconfigured("ADP-002", system="Tryton", count=len(standing), what="sale", value=reference, place="the cancellation")
-        return standing[0]
+        return (yield from meant(self._rest, body, body["cancellation"]["reference"], "the cancellation", SALE))

@@ -13,20 +13,33 @@ from hub.adapters.tryton.values import parsed
 from hub.errors import Misconfigured
 
 _ORIGINAL: Final = frozenset({None, "9", "7", "31"})  # UNCL1225: original, duplicate, copy
+_CHANGE: Final = _ORIGINAL | {"4", "5"}  # change, replace; 1 asks to cancel
 
 
 def check_order(document: Mapping[str, Any], body: Mapping[str, Any]) -> None:
     """Raises Misconfigured (ADP-004) at the first thing that cannot be carried."""
     if not body.get("lines"):
         raise cannot("an order without lines", "a sale has lines")
+    code = document.get("messageFunctionCode")
+    if code not in _ORIGINAL:
+        raise cannot(f"an order with the function {code}", "it is no original; changes and cancellations are documents of their own")
+    _check(document)
+
+
+def check_change(document: Mapping[str, Any]) -> None:
+    """Raises Misconfigured (ADP-004) at the first thing of a change that cannot be carried."""
+    code = document.get("messageFunctionCode")
+    if code not in _CHANGE:
+        raise cannot(f"a change with the function {code}", "it is none; a cancellation is a document of its own")
+    _check(document)
+
+
+def _check(document: Mapping[str, Any]) -> None:
     for what, reason in (*_head(document), *_lines(document.get("orderLine") or ())):
         raise cannot(what, reason)
 
 
 def _head(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    code = document.get("messageFunctionCode")
-    if code not in _ORIGINAL:
-        yield f"an order with the function {code}", "it is no original; changes and cancellations are documents of their own"
     if document.get("allowanceCharge"):
         yield "allowances and charges of the whole order", "a sale has no place for them; agree on lines of their own"
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from hub.adapters.tryton.rest import Asking, Rest, domain_of
-from hub.adapters.tryton.values import Row, number, parsed
+from hub.adapters.tryton.values import Row, decimal, number, parsed, said
 from hub.errors import Misconfigured
 
 _PRODUCT: Final = (
@@ -44,6 +44,21 @@ class Wanted:
     def taxes(self) -> list[int]:
         category = self.product.get("account_category") or {}
         return [tax["id"] for tax in category.get("customer_taxes_used") or ()]
+
+    def values(self, sequence: int) -> dict[str, Any]:
+        """The fields of a new sale line at a place."""
+        return said(
+            {
+                "type": "line",
+                "sequence": sequence,
+                "product": self.product["id"],
+                "unit": self.unit["id"],
+                "quantity": number(self.quantity),
+                "unit_price": decimal(self.price),
+                "description": self.text,
+                "taxes": [["add", self.taxes]] if self.taxes else None,
+            }
+        )
 
 
 def resolved(rest: Rest, lines: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> Asking[list[Wanted]]:
@@ -112,14 +127,14 @@ def _product(line: Mapping[str, Any], place: str, kinds: Sequence[str], products
             raise Misconfigured("ADP-002", system="Tryton", count=len(means), what="product", value=line[kind], place=place)
         if means:
             return means[0]
-    raise Misconfigured("ADP-001", system="Tryton", what="product", value=_called(line), place=place)
+    raise Misconfigured("ADP-001", system="Tryton", what="product", value=named(line), place=place)
 
 
 def _is(row: Row, code: str) -> bool:
     return row.get("code") == code or any(one.get("code") == code for one in row.get("identifiers") or ())
 
 
-def _called(line: Mapping[str, Any]) -> str:
+def named(line: Mapping[str, Any]) -> str:
     """An item as the sender names it: their own number first."""
     names = ("buyer_item", "product", "gtin", "maker_item", "name", "description")
     return ", ".join(dict.fromkeys(str(line[name]) for name in names[:4] if line.get(name))) or next(

@@ -9,26 +9,21 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from hub.adapters.base import Parcel, Receipt
 from hub.adapters.erp.tryton.carried import cannot, check_order
 from hub.adapters.erp.tryton.items import Wanted, currency, resolved
+from hub.adapters.erp.tryton.meant import ATTACHED
 from hub.adapters.erp.tryton.places import Places, places
 from hub.adapters.erp.tryton.settings import TrytonSettings
+from hub.adapters.erp.tryton.steps import ORDER, SALE, called, reached, taken_on
 from hub.adapters.tryton import parties
 from hub.adapters.tryton.answers import Broken, Ended
 from hub.adapters.tryton.parties import Party
 from hub.adapters.tryton.rest import Asking, Rest
-from hub.adapters.tryton.values import Row, binary, decimal, number, parsed, said
+from hub.adapters.tryton.values import Row, binary, parsed, said
 from hub.errors import Misconfigured
-
-SALE: Final = (
-    "state", "number", "reference", "currency.code", "attachments.name", "lines.type", "lines.product", "lines.unit", "lines.quantity", "lines.unit_price",
-)  # fmt: skip
-STEPS: Final = {"draft": "quote", "quotation": "confirm"}
-_ORDER: Final = ("draft", "quotation", "confirmed", "processing", "done")
-ATTACHED: Final = "tradepost-order-"
 
 
 class Orders:
@@ -52,9 +47,10 @@ class Orders:
             sale = yield from self._made(parcel, body, customer, known, lines)
         elif not _same(sale, lines, body["sale"].get("currency")):
             raise Misconfigured("ADP-003", system="Tryton", reference=called(sale), reason="its lines are not those of the order")
-        elif self._reached(sale):
+        elif reached(sale, self._settings.reach):
             return Receipt("duplicate", reference=called(sale))
-        return (yield from self._taken_on(sale))
+        sale = yield from taken_on(self._rest, sale, self._settings.reach)
+        return Receipt("created", reference=called(sale))
 
     def found(self, parcel: Parcel, body: Mapping[str, Any]) -> Asking[Receipt]:
         """Whether an earlier attempt got through; what is missing or half-made is `deferred`: it is made or taken on."""
@@ -81,7 +77,10 @@ class Orders:
             )
         money = yield from currency(rest, body["sale"].get("currency") or "")
         where = yield from places(rest, self._settings, body, customer, known)
-        values = {**_head(self._settings, body, customer, money, where), "lines": [["create", _lines(lines)]]}
+        values = {
+            **_head(self._settings, body, customer, money, where),
+            "lines": [["create", [line.values(at) for at, line in enumerate(lines, 1)]]],
+        }
         values["attachments"] = [["create", [{"name": attached(parcel), "type": "data", "data": binary(parcel.body)}]]]
         try:
             made = yield from rest.create("sale.sale", values, SALE)
@@ -116,26 +115,8 @@ class Orders:
         except Broken as broken:
             raise Ended(Receipt("deferred", rule="NET-102", reason=str(broken), after=1.0)) from broken
 
-    def _taken_on(self, sale: Row) -> Asking[Receipt]:
-        """Press the buttons that are still to be pressed."""
-        while not self._reached(sale):
-            step, state = STEPS[sale["state"]], sale["state"]
-            try:
-                sale = yield from self._rest.press("sale.sale", sale["id"], step, SALE)
-            except Broken as broken:
-                raise Misconfigured(
-                    "ADP-005", system="Tryton", reference=called(sale), state=state, step=step, reason=str(broken)
-                ) from broken
-            if sale.get("state") == state:
-                raise Ended(Receipt("unknown", rule="NET-112", reason=f"the sale stays in {state} after {step}"))
-        return Receipt("created", reference=called(sale))
-
     def _whole(self, sale: Row, parcel: Parcel) -> bool:
-        return self._reached(sale) and _ours(sale, parcel)
-
-    def _reached(self, sale: Row) -> bool:
-        state = sale.get("state")
-        return state not in _ORDER or _ORDER.index(state) >= _ORDER.index(self._settings.reach)
+        return reached(sale, self._settings.reach) and _ours(sale, parcel)
 
 
 def attached(parcel: Parcel) -> str:
@@ -143,15 +124,10 @@ def attached(parcel: Parcel) -> str:
     return f"{ATTACHED}{hashlib.sha256(parcel.body).hexdigest()[:16]}.json"
 
 
-def called(sale: Row) -> str:
-    """What people call a sale: its number, and before it has one its number in the database."""
-    return str(sale.get("number") or f"id {sale['id']}")
-
-
 def _rank(sale: Row) -> tuple[int, int]:
     """Which of two sales of one order stays: the one that went further, then the older one."""
     state = sale.get("state")
-    return -_ORDER.index(state) if state in _ORDER else -len(_ORDER), sale["id"]
+    return -ORDER.index(state) if state in ORDER else -len(ORDER), sale["id"]
 
 
 def _ours(sale: Row, parcel: Parcel) -> bool:
@@ -182,24 +158,6 @@ def _head(settings: TrytonSettings, body: Mapping[str, Any], customer: Party, mo
             **where.values(),
         }
     )
-
-
-def _lines(lines: Sequence[Wanted]) -> list[dict[str, Any]]:
-    return [
-        said(
-            {
-                "type": "line",
-                "sequence": ordinal,
-                "product": line.product["id"],
-                "unit": line.unit["id"],
-                "quantity": number(line.quantity),
-                "unit_price": decimal(line.price),
-                "description": line.text,
-                "taxes": [["add", line.taxes]] if line.taxes else None,
-            }
-        )
-        for ordinal, line in enumerate(lines, 1)
-    ]
 
 
 def _refused(broken: Broken) -> Row:

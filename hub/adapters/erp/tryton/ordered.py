@@ -1,4 +1,4 @@
-"""What a sale was ordered as: the body that the hub delivered and attached to it, by which answers are told in the buyer's own numbers.
+"""What a sale was ordered as: the bodies that the hub delivered and attached to it, by which answers are told in the buyer's own numbers.
 
 Example: `orders = yield from ordered(rest, [7, 8])` has one for each sale that came through the hub.
 """
@@ -8,27 +8,39 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from hub.adapters.erp.tryton.asked import Line, after
 from hub.adapters.erp.tryton.items import symbol_of
-from hub.adapters.erp.tryton.order import ATTACHED
-from hub.adapters.tryton.rest import Asking, Rest
+from hub.adapters.erp.tryton.meant import ATTACHED
+from hub.adapters.tryton.rest import Asking, Rest, domain_of
 from hub.adapters.tryton.values import Row, content, said
+
+CHANGED: Final = "tradepost-change-"
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """An order as it was delivered."""
+    """An order as it was delivered, and the changes of it in their order."""
 
     body: Mapping[str, Any]
+    changes: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def reference(self) -> str:
         return str(self.body["sale"]["reference"])
 
     @property
-    def lines(self) -> Sequence[Mapping[str, Any]]:
-        return self.body.get("lines") or ()
+    def lines(self) -> Sequence[Line]:
+        """The lines as they are wanted now, each at its place; what the buyer deleted is empty."""
+        found: Sequence[Line] = self.body.get("lines") or ()
+        for change in self.changes:
+            found = after(found, change["change"], change.get("lines") or ())
+        return found
+
+    def had(self, number: object) -> bool:
+        """Whether the buyer ever named a line so."""
+        return any(line.get("number") == number for body in (self.body, *self.changes) for line in body.get("lines") or ())
 
     def line(self, sequence: object) -> Mapping[str, Any]:
         """The line that a sale line was made of, by its place; nothing where the seller added it."""
@@ -45,13 +57,17 @@ def ordered(rest: Rest, sales: Sequence[int]) -> Asking[dict[int, Ordered]]:
     """What these sales were ordered as, by the number of the sale; the newest where there are several."""
     if not sales:
         return {}
-    domain = [["resource", "in", [f"sale.sale,{number}" for number in sales]], ["name", "like", f"{ATTACHED}%"]]
+    resources = ["resource", "in", [f"sale.sale,{number}" for number in sales]]
+    domain = domain_of(*([resources, ["name", "like", f"{name}%"]] for name in (ATTACHED, CHANGED)))
     rows = yield from rest.search("ir.attachment", domain, ("name", "data", "resource"))
     found: dict[int, Ordered] = {}
     for row in rows:
+        sale = number_of(row.get("resource"))
         body = _body(row)
-        if body is not None:
-            found[number_of(row.get("resource"))] = Ordered(body)
+        if _names_order(body, "sale"):
+            found[sale] = Ordered(body)
+        elif _names_order(body, "change") and sale in found:
+            found[sale] = Ordered(found[sale].body, (*found[sale].changes, body))
     return found
 
 
@@ -78,9 +94,13 @@ def party(row: Row) -> dict[str, Any]:
     return said({"name": row.get("name"), "identifiers": identifiers})
 
 
-def _body(row: Row) -> Mapping[str, Any] | None:
+def _body(row: Row) -> Mapping[str, Any]:
     try:
         body = json.loads(content(row.get("data")), parse_float=str)
     except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) and isinstance(body.get("sale"), dict) and body["sale"].get("reference") else None
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _names_order(body: Mapping[str, Any], head: str) -> bool:
+    return isinstance(body.get(head), dict) and bool(body[head].get("reference"))

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.adapters.erp.tryton.order import called
 from hub.adapters.erp.tryton.ordered import Ordered, number_of, ordered
+from hub.adapters.erp.tryton.steps import called
 from hub.adapters.tryton.rest import Asking, Rest
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from hub.adapters.erp.tryton.order import ATTACHED, called
+from hub.adapters.erp.tryton.meant import ATTACHED
 from hub.adapters.erp.tryton.ordered import Ordered, buyers_unit, house, ordered
+from hub.adapters.erp.tryton.steps import called
 from hub.adapters.tryton.rest import Asking, Rest
 from hub.adapters.tryton.values import Row, parsed, plain, said, text
 
@@ -57,7 +58,7 @@ def _lines(row: Row, order: Ordered, *, cancelled: bool) -> Iterator[dict[str, A
         yield _line(line, order.line(line.get("sequence")), cancelled=cancelled)
     kept = {line.get("sequence") for line in standing}
     for ordinal, line in enumerate(order.lines, 1):
-        if ordinal not in kept:
+        if line and ordinal not in kept:  # what the buyer deleted needs no answer
             yield said({**_asked(line), "status": "rejected"})
 
 

@@ -182,6 +182,29 @@ def test_what_the_seller_changed_is_told_line_by_line(lines, answer, statuses):
     assert [line["status"] for line in body["lines"]] == statuses
 
 
+CHANGE = {
+    "change": {"reference": "4711", "mode": "delta"},
+    "lines": [
+        {"number": "000010", "action": "3", "quantity": "5", "unit": "u"},
+        {"number": "000020", "action": "2"},
+        {"number": "000030", "action": "1", "product": "P-2", "quantity": "1", "unit": "yd", "unit_price": "4.00"},
+    ],
+}
+
+
+def test_a_changed_order_is_answered_by_what_the_buyer_wants_now(monkeypatch):
+    change = {"id": 2, "resource": "sale.sale,9", "name": "tradepost-change-2.json", "data": binary(json.dumps(CHANGE).encode())}
+    monkeypatch.setitem(MASTER, "ir.attachment", [ATTACHED, change])
+    added = {**LINES[1], "id": 43, "sequence": 3, "quantity": 1.0}
+    body = told("sales", "sale.sale", SALE, {"lines": [{**LINES[0], "quantity": 5.0}, added]})
+
+    assert body["answer"] == "accepted"
+    assert [(line["number"], line["status"], line["quantity"]) for line in body["lines"]] == [
+        ("000010", "accepted", "5"),
+        ("000030", "accepted", "1"),
+    ]
+
+
 def test_a_cancelled_sale_is_a_refusal_of_all_lines():
     body = told("sales", "sale.sale", SALE, {"state": "cancelled"})
 
