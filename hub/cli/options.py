@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Tongue(StrEnum):
-    """The languages of messages to people."""
+    """The languages in which findings and remedies are told."""
 
     en = "en"
     zh = "zh"
@@ -36,7 +36,9 @@ def _tongue(text: str | Tongue) -> Tongue:
     return Tongue(word)
 
 
-Lang = Annotated[Tongue, typer.Option("--lang", parser=_tongue, envvar="HUB_LANGUAGE", metavar="en|zh", help="The language of messages.")]
+Lang = Annotated[
+    Tongue, typer.Option("--lang", parser=_tongue, envvar="HUB_LANGUAGE", metavar="en|zh", help="The language of findings and remedies.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 Config = Annotated[Path, typer.Option("--config", envvar="HUB_CONFIG", help="The configuration tree.")]
 System = Annotated[

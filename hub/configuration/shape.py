@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -72,11 +72,19 @@ def _unknown_key(detail: ErrorDetails, marks: Marks, path: Path, model: type[Bas
     return marks.problem(path, "CFG-010", at="key", key=key, known=suggest(key, _keys(model, detail["loc"][:-1])))
 
 
-def _missing_key(_: ErrorDetails, marks: Marks, path: Path, __: type[BaseModel]) -> ConfigProblem:
+def _missing_key(detail: ErrorDetails, marks: Marks, path: Path, model: type[BaseModel]) -> ConfigProblem:
     *above, key = path
+    value = _only_value(model, detail["loc"])
     if not above:
-        return marks.problem(above, "CFG-011", key=key, owner=marks.file)
-    return marks.problem(above, "CFG-011", at="key", key=key, owner=_dotted(above))
+        return marks.problem(above, "CFG-011", key=key, owner=marks.file, value=value)
+    return marks.problem(above, "CFG-011", at="key", key=key, owner=_dotted(above), value=value)
+
+
+def _only_value(model: type[BaseModel], loc: Sequence[str | int]) -> str:
+    """The value of a key that takes only one (`hub/v1`), so that it can be told; else dots."""
+    annotation = _at(model, loc)
+    choices = get_args(annotation) if get_origin(annotation) is Literal else ()
+    return str(choices[0]) if len(choices) == 1 else "…"
 
 
 def _not_a_choice(detail: ErrorDetails, marks: Marks, path: Path, _: type[BaseModel]) -> ConfigProblem:
@@ -122,11 +130,16 @@ _SAYINGS: dict[str, _Saying] = {
 
 def _keys(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
     """The keys that are known at `loc`, found by walking the annotations of the models."""
+    owner = next(_models(_at(model, loc)), None)
+    return [] if owner is None else [field.alias or name for name, field in owner.model_fields.items()]
+
+
+def _at(model: type[BaseModel], loc: Sequence[str | int]) -> Any:
+    """The annotation of what stands at `loc`."""
     annotation: Any = model
     for step in loc:
         annotation = _below(annotation, step)
-    owner = next(_models(annotation), None)
-    return [] if owner is None else [field.alias or name for name, field in owner.model_fields.items()]
+    return annotation
 
 
 def _below(annotation: Any, step: str | int) -> Any:

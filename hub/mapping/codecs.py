@@ -192,7 +192,7 @@ def listed(codes: CodeList, other: str | None = None) -> Codec:
         if found is None and other is not None and value.startswith(other):
             return str(value[len(other) :])
         if found is None:
-            raise CodecError(str(value), f"a value of the list {codes.name}", rule="MAP-105", list=codes.name)
+            raise CodecError(str(value), f"a value of the list {codes.name}", rule="MAP-106", list=codes.name)
         return found
 
     return Codec(f"code({codes.name})", decode, encode, known=codes.straight.get)

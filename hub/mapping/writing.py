@@ -92,7 +92,7 @@ class Writing:
             "place": unit.place.text,
             **error.params,
         }
-        self.findings.append(Finding("MAP-102", "error", Location(path=unit.place.text), params, pointer))
+        self.findings.append(Finding(error.rule or "MAP-102", "error", Location(path=unit.place.text), params, pointer))
 
 
 Write = Callable[[Document, Tree, Writing], None]

@@ -110,6 +110,8 @@ def cause_of(claimed: Claimed, verdict: Verdict) -> str:
     """The fingerprint under which this delivery is found among the stopped ones; empty when it arrived."""
     if verdict.state is State.DELIVERED:
         return ""
+    if verdict.unlisted:
+        return f"{verdict.receipt.rule}|{claimed.agreement_id}|{claimed.system_id}|{verdict.unlisted}"
     return fingerprint(verdict.receipt.rule, claimed.agreement_id, claimed.system_id, verdict.receipt.reason)
 
 

@@ -24,6 +24,7 @@ Fault = Literal["", "sender", "map", "receiver", "hub"]
 ARRIVED: Final[frozenset[Outcome]] = frozenset({"created", "updated", "merged", "duplicate"})
 # A fault of ours may pass (a full disk), but does not become right by repetition: then a person has to look.
 FAULTS: Final = 3
+LONGEST_VALUE: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a running delivery goes on. `due_at`: when it runs next, or the moment it came to rest."""
+    """How a running delivery goes on. `due_at`: when it runs next, or the moment it came to rest.
+
+    `unlisted`: the place and the value for which a list has no code; each needs a row of its own, so each is a cause of its own.
+    """
 
     event: Event
     due_at: int
     receipt: Receipt
     fault: Fault = ""
     unsettled: bool = False
+    unlisted: str = ""
 
     @property
     def state(self) -> State:
@@ -96,9 +101,8 @@ def judge_error(error: HubError, case: Case, *, reached: bool) -> Verdict:
     """The verdict on an error of ours. `reached`: the receiver may have got something before it happened."""
     reason = words(error)
     if isinstance(error, Misconfigured):
-        return Verdict(
-            "hold", case.now, Receipt("unknown" if reached else "deferred", rule=error.rule, reason=reason), "hub", unsettled=reached
-        )
+        receipt = Receipt("unknown" if reached else "deferred", rule=error.rule, reason=reason)
+        return Verdict("hold", case.now, receipt, "hub", unsettled=reached, unlisted=_unlisted(error))
     if isinstance(error, Refused):
         return Verdict("rejected", case.now, Receipt("rejected", rule=error.rule, reason=reason), "sender")
     if isinstance(error, TryAgain) and not reached:
@@ -115,6 +119,11 @@ def judge_bug(rule: str, reason: str, case: Case, *, reached: bool) -> Verdict:
     if due is None or case.attempt >= FAULTS:
         return Verdict("hold", case.now, receipt, "hub", unsettled=reached)
     return Verdict("unknown" if reached else "try_again", due, receipt, "hub")
+
+
+def _unlisted(error: HubError) -> str:
+    params = error.params
+    return f"{params['place']}|{str(params['value'])[:LONGEST_VALUE]}" if "list" in params and "place" in params else ""
 
 
 def words(error: HubError) -> str:

@@ -30,6 +30,8 @@ HEAD = "apiVersion: hub/v1\n"
 CASES = [
     ("", "CFG-013", (1, 1), "expected", "{key: value}"),
     ("members: {}\n", "CFG-011", (1, 1), "key", "apiVersion"),
+    ("members: {}\n", "CFG-011", (1, 1), "value", "hub/v1"),
+    (HEAD + "members:\n  a: {ids: {}}\n", "CFG-011", (3, 3), "value", "…"),
     ("apiVersion: hub/v2\n", "CFG-012", (1, 13), "expected", "'hub/v1'"),
     (HEAD + "membres: {}\n", "CFG-010", (2, 1), "known", "members"),
     (HEAD + "members:\n  a: {ids: {}}\n", "CFG-011", (3, 3), "key", "name"),

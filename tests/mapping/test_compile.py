@@ -265,6 +265,14 @@ def test_values_of_the_wrong_kind_are_findings_never_exceptions():
     assert result.dropped == ["/id", "/q", "/d", "/l/id", "/n/0", "/n/1/a"]
 
 
+def test_a_value_that_a_list_lacks_is_told_with_the_list_and_its_place():
+    map_ = compiled("rules: {l: {each: PO1, rules: {id: '.01 | code(uom)'}}}")
+    finding = write(map_, {"l": [{"id": "no such unit"}]})[1].findings[0]
+
+    assert (finding.rule, finding.pointer) == ("MAP-106", "/l/0/id")
+    assert (finding.params["list"], finding.params["value"], finding.params["place"]) == ("uom", "no such unit", ".01")
+
+
 def test_the_digest_changes_with_the_rules_and_the_lists_not_with_the_place_in_the_file():
     one = compiled("rules: {id: BEG.03}")
 

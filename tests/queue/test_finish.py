@@ -7,9 +7,10 @@ import json
 import pytest
 
 from hub.adapters.base import Receipt
+from hub.errors import Misconfigured
 from hub.model.config import Retry
 from hub.queue.finish import finished
-from hub.queue.outcome import Case, judge
+from hub.queue.outcome import Case, judge, judge_error
 from hub.store import tables
 from hub.store.items import Claimed
 from hub.transports.converse import Exchange
@@ -41,6 +42,26 @@ def test_every_attempt_has_a_leaf_and_every_rest_another(outcome, state, leaves)
 def test_what_arrived_has_no_cause_and_what_did_not_has_one():
     assert ending(Receipt("created")).cause == ""
     assert ending(Receipt("rejected", rule="NET-101", reason="Unknown item 4711")).cause == "NET-101|orders|bolt/erp|unknown item #"
+
+
+UNLISTED = {"value": "LM-0907", "place": "FMaterialId/FNumber", "list": "items", "map": "items.yaml:9"}
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (Misconfigured("MAP-106", **UNLISTED), "MAP-106|orders|bolt/erp|FMaterialId/FNumber|LM-0907"),
+        (
+            Misconfigured("MAP-106", **UNLISTED | {"value": "LM-0911", "pointer": "/l/1"}),
+            "MAP-106|orders|bolt/erp|FMaterialId/FNumber|LM-0911",
+        ),
+        (Misconfigured("NET-002", host="erp2"), "NET-002|orders|bolt/erp|host: erp#"),
+    ],
+)
+def test_each_value_that_a_list_lacks_is_a_cause_of_its_own(error, cause):
+    verdict = judge_error(error, Case(1, Retry(), now=10), reached=False)
+
+    assert finished(claimed(), verdict, started=5, now=10, exchange=None).cause == cause
 
 
 def test_the_receipt_is_what_is_known():
