@@ -103,3 +103,20 @@ def test_whatever_the_rhythm_no_minute_holds_more(writer: Writer, seed: int) -> 
     asked.sort()
     most = max(sum(1 for other in asked if moment <= other <= moment + 60 * SECOND) for moment in asked)
     assert most <= 5
+
+
+def test_one_attempt_that_asked_very_often_does_not_slow_its_system_down_for_ever(writer: Writer) -> None:
+    """Sixty a minute and two for each: about thirty deliveries a minute, some time after one that made two hundred."""
+    paced(writer, "s1", 60, 1)
+    end(writer, claim(writer, 0)[0], 1, 200)
+    for place in range(90):
+        writer.submit(stores.owed(f"d{place}", f"m{place}", system_id="s1", thread=f"t{place + 1}", now=0)).result(10)
+
+    minutes = []
+    for minute in range(1, 30):
+        taken = claim(writer, minute * 2 * WINDOW)
+        minutes.append(len(taken))
+        for one in taken:
+            end(writer, one, minute * 2 * WINDOW + 1, 2)
+    assert minutes[0] == 1
+    assert max(minutes) >= 10
