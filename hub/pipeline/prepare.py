@@ -13,6 +13,7 @@ from typing import Final
 
 from hub.pipeline.context import Context, Row
 from hub.pipeline.render import Load, Rendered, Trees, render
+from hub.store import failures
 from hub.store.items import Claimed
 
 MOST: Final = 128  # documents in memory at a time
@@ -51,7 +52,7 @@ class Preparer:
             try:
                 loads = self._loads({work.message_id for work, _ in batch})
             except Exception as problem:  # noqa: BLE001  # the border to the database: whatever it is goes to those who asked
-                _all(batch, problem)
+                _all(batch, failures.meaning(problem))  # an outage says that nothing was sent; a bug does not
                 continue
             await self._render(batch, loads)
 

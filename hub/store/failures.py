@@ -13,6 +13,7 @@ import sqlite3
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from hub.errors import TryAgain
 
@@ -27,7 +28,7 @@ _ROLLED_BACK = "40"
 
 def meaning(error: Exception) -> Exception:
     """`TryAgain` for failures that say nothing about the item, else the error itself."""
-    if _gone(error) or _sqlite(error, _BUSY) or rolled_back(error):
+    if _gone(error) or _sqlite(error, _BUSY) or rolled_back(error) or isinstance(error, PoolTimeout):
         return TryAgain("STO-002", after=1.0)
     if _sqlite(error, _STUCK) or _sqlstate(error)[:2] in _UNREACHABLE:
         return TryAgain("STO-003", after=5.0, reason=str(_driver(error)))

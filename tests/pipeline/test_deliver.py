@@ -8,7 +8,7 @@ import pytest
 
 from hub.adapters.base import Request, Response, WireError
 from hub.testing import stores
-from tests.pipeline.hands import House, a_set, answer_to, interchange, only, order
+from tests.pipeline.hands import House, a_set, answer_to, interchange, only, order, outage
 
 ERP, ARCHIVE = "nordkran/erp", "nordkran/archive"
 
@@ -246,3 +246,15 @@ def test_every_x12_envelope_to_a_member_has_a_number_of_its_own(house: House) ->
 
     numbers = [one.body.split(b"*")[13] for one in house.box("archive").taken]
     assert len(set(numbers)) == 3
+
+
+def test_an_outage_before_anything_is_sent_leaves_no_doubt_about_the_receiver(house: House) -> None:
+    """A receiver that cannot be asked about an earlier attempt would be held for a person."""
+    message_id = only(house.send(order())).message_id
+    with outage(house, 3):
+        house.run()
+    row = house.delivery(message_id, ARCHIVE)
+    assert ([one["outcome"] for one in house.attempts(row)], row["state"], row["resuming"]) == (["deferred"], 1, 0)
+
+    house.later(60)
+    assert {house.delivery(message_id, system)["state"] for system in (ERP, ARCHIVE)} == {4}
