@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
+
+from hub.adapters.conversation import places
 from hub.pipeline.context import Context
 from hub.pipeline.lead import turn
 from hub.pipeline.leads import Leads
@@ -20,6 +23,8 @@ from hub.store import offers
 from hub.store.engine import Database
 from hub.store.items import Done
 from hub.store.writer import Writer
+
+_log = structlog.get_logger(__name__)
 
 
 class Overdue:
@@ -38,7 +43,14 @@ class Overdue:
         self._park()
         with self._database.read() as connection:
             due = offers.overdue(connection, self._context().now())
-        return sum(self._move_on(lead_id) for lead_id in due)
+        return sum(self._moved(lead_id) for lead_id in due)
+
+    def _moved(self, lead_id: str) -> bool:
+        try:
+            return self._move_on(lead_id)
+        except Exception as problem:  # noqa: BLE001  # the border between leads: one that fails at each turn must not stop the others
+            _log.error("offer.failed", lead=lead_id, problem=type(problem).__name__, way=places(problem))
+            return False
 
     def _park(self) -> None:
         context = self._context()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.pipeline.overdue import Overdue
 from hub.testing import stores
 from hub.testing.fakes import FrozenClock
 from tests.pipeline.hands import House, Trips, only, opened
@@ -78,3 +79,19 @@ def test_nothing_moves_before_its_time(houses: list[House]) -> None:
 
     assert [house.hub.overdue.work() for house in houses] == [0, 0]
     assert (states(houses[0], sent.message_id), leads(houses[0], "alpha")) == (["open", "waiting", "waiting"], ["L-1"])
+
+
+def test_a_lead_that_fails_at_each_turn_stops_no_other(houses: list[House], monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = [only(houses[0].send(lead(f"L-{number}"), system="portal/web")) for number in range(3)]
+    houses[0].run()
+    houses[0].clock.advance(2 * HOUR)
+    move_on = Overdue._move_on
+
+    def broken(self: Overdue, lead_id: str) -> bool:
+        if lead_id == sent[0].message_id:
+            raise KeyError(lead_id)
+        return move_on(self, lead_id)
+
+    monkeypatch.setattr(Overdue, "_move_on", broken)
+    assert houses[0].hub.overdue.work() == 2
+    assert [states(houses[0], one.message_id)[0] for one in sent] == ["open", "expired", "expired"]
