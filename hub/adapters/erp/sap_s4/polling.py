@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import UTC, datetime
+from typing import Final
 
 from hub.adapters.base import Http, Response
 from hub.adapters.crm.answers import unread, wait_of
@@ -20,11 +21,14 @@ from hub.adapters.inbound import Collected, Page, Polling
 from hub.errors import Misconfigured
 
 _MINE = "CustomerPurchaseOrderType"
+# Documents whose orders are asked for one by one: a page has to end within its requests and its minute, or its stream never goes on.
+_MOST_WITH_ORDERS: Final = 50
 
 
 def page(name: str, settings: SapSettings, cursor: str, limit: int) -> Polling:
-    """Up to `limit` documents behind the cursor."""
+    """Up to `limit` documents behind the cursor, fewer where each names an order."""
     stream = STREAMS[name]
+    limit = min(limit, _MOST_WITH_ORDERS) if stream.order[0] else limit
     stamps = (settings.changed if not stream.order[0] else stream.changed, "CreationDate")
     at = Cursor.read(cursor, _midnight(settings.since))
     answer = yield Http("GET", _asked(stream, settings, stamps, at, limit), {"Accept": "application/json"})

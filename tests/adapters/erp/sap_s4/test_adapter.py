@@ -421,3 +421,8 @@ def test_every_sample_answer_means_what_it_says(row):
         return
     assert (receipt.outcome, receipt.reference, receipt.after) == (row["outcome"], row.get("reference", ""), row.get("after"))
     assert row.get("says", "") in receipt.reason
+
+
+@pytest.mark.parametrize(("stream", "most"), [("orders", 500), ("deliveries", 50), ("invoices", 50)])
+def test_a_page_whose_orders_are_asked_for_one_by_one_is_small_enough_to_end(stream, most):
+    assert f"$top={most}" in next(SapS4(SETTINGS).poll(stream, "", 500)).path
