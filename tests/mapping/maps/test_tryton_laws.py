@@ -25,6 +25,7 @@ FAMILY = (
     "despatch_advice/1",
     "invoice/1",
     "qualification_decision/1",
+    "qualification_request/1",
 )
 SAMPLES = sorted((REPOSITORY / "hub/adapters").glob("*/tryton/samples/*.json"))
 

@@ -23,14 +23,24 @@ class Srm(FakeTryton):
     """What is recorded of decisions: the newest change of categories, and the attachments."""
 
     def held(self) -> object:
-        said = [row["categories"] for row in self.rows["party.party"] if "categories" in row]
+        said = [(row["name"], row["categories"]) for row in self.rows["party.party"] if "categories" in row]
         return [*said, *({row["name"] for row in self.rows.get("ir.attachment", [])})]
 
 
 def srm() -> Srm:
-    categories = [{"id": 3, "name": "Qualified supplier"}, {"id": 4, "name": "Suspended supplier"}]
+    names = {3: "Qualified supplier", 4: "Suspended supplier", 5: "Supplier asked to qualify"}
+    categories = [{"id": number, "name": name} for number, name in names.items()]
     supplier = {"id": 7, "code": "S7", "name": "Nordkran", "identifiers": [{"id": 1, "code": "NK-1"}]}
-    return Srm({"party.party": [supplier], "party.category": categories, "company.company": [{"id": 1, "party": {"name": "House"}}]})
+    return Srm(
+        {"party.party": [supplier], "party.category": categories, "company.company": [{"id": 1, "party": {"name": "House"}}]}, as_read
+    )
+
+
+def as_read(_peer: FakeTryton, model: str, row: dict[str, Any]) -> None:
+    """What a creation sends, as the server shows it afterwards."""
+    if model == "party.party":
+        row["code"] = f"S{row['id']}"
+        row["identifiers"] = [{"id": at, **one} for at, one in enumerate(row["identifiers"][0][1], 1)]
 
 
 def parcel(body: Any = None) -> Parcel:
@@ -51,12 +61,34 @@ class TestTryton(AdapterKit):
 class TestSettings(SettingsKit):
     adapter = ADAPTER
     settings: ClassVar = {"company": 1}
-    wrong = ({"company": 0}, {"categories": {}})
+    wrong = ({"company": 0}, {"categories": {}}, {"parties": "guess"}, {"asked": ""})
 
 
 class TestDecisions(DeliverKit):
     adapter = ADAPTER
     parcel = parcel()
+    peer = staticmethod(srm)
+    refusals = (Refusal(BROKEN_RULE, "not allowed"),)
+
+
+REQUEST: dict[str, Any] = {"request": {"number": "QR-7"}, "supplier": BODY["supplier"]}
+NEW: dict[str, Any] = {
+    "request": {"number": "QR-8"},
+    "supplier": {"name": "Hooks", "tax_id": "DE1", "city": "Kiel", "identifiers": [{"code": "H-1"}]},
+}
+MAKING = Tryton(TrytonSettings(company=1, parties="create"))
+
+
+class TestRequests(DeliverKit):
+    adapter = ADAPTER
+    parcel = parcel(REQUEST)
+    peer = staticmethod(srm)
+    refusals = (Refusal(BROKEN_RULE, "not allowed"),)
+
+
+class TestRequestsForTheUnknown(DeliverKit):
+    adapter = MAKING
+    parcel = parcel(NEW)
     peer = staticmethod(srm)
     refusals = (Refusal(BROKEN_RULE, "not allowed"),)
 
@@ -75,7 +107,7 @@ def test_a_decision_is_one_category_and_no_other():
     receipt = play(ADAPTER.deliver(parcel()), asked(peer))
 
     assert (receipt.outcome, receipt.reference) == ("updated", "S7")
-    assert peer.rows["party.party"][0]["categories"] == [["remove", [4]], ["add", [3]]]
+    assert peer.rows["party.party"][0]["categories"] == [["remove", [4, 5]], ["add", [3]]]
     assert peer.rows["ir.attachment"][0]["resource"] == "party.party,7"
 
 
@@ -93,6 +125,40 @@ def test_what_tryton_does_not_know_holds_the_decision(body, value):
         play(ADAPTER.deliver(parcel(body)), asked(srm()))
 
     assert (held.value.rule, held.value.params["value"]) == ("ADP-001", value)
+
+
+def test_who_is_asked_keeps_what_was_decided_before():
+    peer = srm()
+
+    assert play(ADAPTER.deliver(parcel(REQUEST)), asked(peer)).outcome == "updated"
+    assert peer.rows["party.party"][0]["categories"] == [["add", [5]]]
+
+
+def test_a_supplier_that_nobody_knows_is_made_with_its_numbers_once():
+    peer = srm()
+    receipts = [play(MAKING.deliver(parcel(NEW)), asked(peer)) for _ in range(2)]
+    made = peer.rows["party.party"][1]
+
+    assert [one.outcome for one in receipts] == ["created", "duplicate"]
+    assert (made["name"], [one["code"] for one in made["identifiers"]]) == ("Hooks", ["H-1", "DE1"])
+    assert made["addresses"] == [["create", [{"city": "Kiel"}]]]
+
+
+@pytest.mark.parametrize(
+    ("adapter", "body"),
+    [
+        (ADAPTER, NEW),
+        (MAKING, {**NEW, "supplier": {"name": "Hooks", "account": "S99"}}),
+        (MAKING, {**NEW, "supplier": {"identifiers": [{"code": "H-1"}]}}),
+    ],
+    ids=["not agreed", "a number that we gave", "no name"],
+)
+def test_a_supplier_that_is_not_to_be_made_holds_the_request(adapter, body):
+    peer = srm()
+    with pytest.raises(Misconfigured, match="ADP-001"):
+        play(adapter.deliver(parcel(body)), asked(peer))
+
+    assert peer.held() == []
 
 
 def test_a_body_of_another_kind_is_told():
