@@ -24,7 +24,7 @@ from hub.adapters.discover import adapters
 from hub.configuration.active import ActiveConfiguration
 from hub.configuration.tree import Tree, tree
 from hub.entropy import Entropy
-from hub.errors import Misconfigured
+from hub.errors import HubError, Misconfigured
 from hub.formats.discover import formats
 from hub.ledger import leaves
 from hub.ledger.sealer import Sealer, signer
@@ -279,7 +279,8 @@ class Hub:
                 taken += 1
         except Exception as problem:  # noqa: BLE001  # the border between members: one broken folder must not stop the others
             # The rest of this folder waits: an order change must not be taken while its order cannot be (law 4).
-            _log.error("folder.failed", system=system_id, problem=type(problem).__name__, way=places(problem))
+            rule = problem.rule if isinstance(problem, HubError) else ""
+            _log.error("folder.failed", system=system_id, rule=rule, problem=type(problem).__name__, way=places(problem))
         return taken
 
     def sweep(self) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.configuration.active import ActiveConfiguration
+    from hub.errors import HubError
     from hub.store.engine import Database
     from hub.store.items import Row
 
@@ -49,7 +50,10 @@ def checks(settings: Settings) -> Iterator[Check]:
     try:
         database = open_database(settings)
         schema = _schema(database)
-    except (SQLAlchemyError, HubError, OSError) as problem:
+    except HubError as problem:
+        yield _worded("database", problem)
+        return
+    except (SQLAlchemyError, OSError) as problem:
         told = f"{type(problem).__name__}: {str(problem).splitlines()[0] if str(problem) else ''}"
         yield Check("database", "wrong", told, "Start the database, or correct HUB_DATABASE.")
         return
@@ -63,6 +67,14 @@ def checks(settings: Settings) -> Iterator[Check]:
             yield from _stored(database)
     finally:
         database.close()
+
+
+def _worded(name: str, problem: HubError) -> Check:
+    """An error of ours, in the words of its rule."""
+    from hub.catalogue import explain
+
+    words = explain(problem.rule, problem.params)
+    return Check(name, "wrong", f"{problem.rule} {words.message}", words.fix)
 
 
 def _schema(database: Database) -> Check:
@@ -131,7 +143,7 @@ def _broker(settings: Settings, database: Database) -> Check:
         finally:
             line.hang_up()
     except Misconfigured as problem:
-        return Check("broker", "wrong", f"HUB_BROKER: its {problem.params.get('part')} is wrong", "Correct HUB_BROKER.")
+        return _worded("broker", problem)
     except Exception as problem:  # noqa: BLE001  # libraries raise what they like, with the URL in it
         todo = "Start the broker. Until then deliveries begin within a second instead of at once."
         return Check("broker", "warn", f"{setting.partition(':')[0]} does not answer ({type(problem).__name__})", todo)
@@ -141,7 +153,7 @@ def _broker(settings: Settings, database: Database) -> Check:
 def _stored(database: Database) -> Iterator[Check]:
     import json
 
-    from hub.cli.reaching import credentials, endpoints
+    from hub.cli.reaching import credentials, endpoints, inboxes
     from hub.configuration.active import ActiveConfiguration
     from hub.store import members
 
@@ -154,6 +166,7 @@ def _stored(database: Database) -> Iterator[Check]:
     if rules is not None:
         yield from credentials(rules)
         yield from endpoints(rules)
+        yield from inboxes(rules)
 
 
 def _configuration(active: Row | None, rules: ActiveConfiguration | None) -> Check:

@@ -78,6 +78,17 @@ async def _endpoints(rules: ActiveConfiguration) -> list[Check]:
         await wires.close()
 
 
+def inboxes(rules: ActiveConfiguration) -> Iterator[Check]:
+    """Every folder that is watched is there, and files can be taken out of it."""
+    from hub.transports.reach import folder
+
+    for system_id, system in rules.configuration.systems.items():
+        if system.in_ is not None and system.in_.folder is not None:
+            found = folder(Path(system.in_.folder.path))
+            todo = "Make it, or mount its disk, or correct its `in`." if found.problem else ""
+            yield Check(f"inbox {system_id}", "wrong" if found.problem else "ok", found.problem or "is watched", todo)
+
+
 async def _endpoint(wires: Wires, system_id: str, system: SystemConfig) -> Check:
     from hub.adapters.base import Adapter
     from hub.adapters.discover import adapters

@@ -31,7 +31,7 @@ async def reach(out: OutConfig | None, deadline: float) -> Reached:
     if out is None:
         return Reached("it has no `out`")
     if out.folder is not None:
-        return _folder(Path(out.folder.path))
+        return folder(Path(out.folder.path))
     if out.http is None:
         return Reached()
     try:
@@ -47,12 +47,13 @@ async def reach(out: OutConfig | None, deadline: float) -> Reached:
         return Reached(f"{type(problem).__name__}: {problem}")
 
 
-def _folder(path: Path) -> Reached:
-    """The transport makes a folder that is missing, so the nearest one that is there has to be writable."""
-    nearest = next(one for one in (path, *path.resolve().parents) if one.exists())
-    if not nearest.is_dir():
-        return Reached(f"{nearest} is no folder")
-    return Reached() if os.access(nearest, os.W_OK | os.X_OK) else Reached(f"{nearest} cannot be written")
+def folder(path: Path) -> Reached:
+    """A folder that files are put into or taken from. One that is missing is not made: its disk may not be mounted."""
+    if not path.exists():
+        return Reached(f"there is no folder {path}")
+    if not path.is_dir():
+        return Reached(f"{path} is no folder")
+    return Reached() if os.access(path, os.R_OK | os.W_OK | os.X_OK) else Reached(f"{path} cannot be read and written")
 
 
 async def _http(config: HttpOut) -> Reached:

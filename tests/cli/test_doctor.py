@@ -131,3 +131,33 @@ def test_a_database_that_does_not_answer_is_69(place, capsys, monkeypatch):
     assert (code, list(found)) == (69, ["database"])
     assert main(["doctor"]) == 69
     assert "→ Start the database" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "check", "rule", "remedy"),
+    [
+        ("HUB_DATABASE", "mysql://x/y", "database", "STO-001", "postgresql://user@host/name"),
+        ("HUB_BROKER", "http://broker.example", "broker", "QUE-020", "amqp://user:password@host:port/vhost"),
+    ],
+)
+def test_an_address_of_the_wrong_form_is_told_with_the_right_one(place, capsys, monkeypatch, variable, value, check, rule, remedy):
+    assert main(["db", "upgrade"]) == 0
+    monkeypatch.setenv(variable, value)
+    found = doctor(capsys)[1][check]
+
+    assert (found["state"], found["detail"].partition(" ")[0]) == ("wrong", rule)
+    assert remedy in found["todo"]
+
+
+def test_a_folder_that_is_missing_is_told_in_both_directions(place, capsys):
+    with Sink() as sink:
+        apply(place, sink.url)
+    text = (place / "hub.yaml").read_text("utf-8")
+    watched = "adapter: erp/document, in: {folder: {path: from/them, taken: taken}},"
+    (place / "hub.yaml").write_text(text.replace("adapter: erp/document,", watched, 1), "utf-8")
+    assert main(["apply", "hub.yaml"]) == 0
+    missing = {name: check for name, check in doctor(capsys)[1].items() if "there is no folder from/them" in check["detail"]}
+
+    assert [(name.partition(" ")[0], check["state"]) for name, check in missing.items()] == [("inbox", "wrong")]
+    (place / "from" / "them").mkdir(parents=True)
+    assert all(check["state"] == "ok" for name, check in doctor(capsys)[1].items() if name in missing)
