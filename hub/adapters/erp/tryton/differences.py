@@ -50,7 +50,8 @@ class Differences:
         rows = [row for row in self.sale.get("lines") or () if row.get("type") == "line" and row.get("sequence") == at + 1]
         were = self.were.get(at)
         if len(rows) > 1 or (rows and (were is None or rows[0].get("product") != were.product["id"])):
-            reason = f"{self._place(at)} ({named(self.after[at] or self.before[at])}) is not the line there any more; change it by hand"
+            line = f"{self._place(at)} ({named(self.after[at] or self.before[at])})"
+            reason = f"at place {at + 1} stands another line than {line}; change it by hand"
             raise Misconfigured("ADP-003", system="Tryton", reference=called(self.sale), reason=reason)
         return rows[0] if rows else None
 

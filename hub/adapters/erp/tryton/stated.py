@@ -6,6 +6,7 @@ Example: `check_lines(sale, order, body)` raises Misconfigured where a line that
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -29,6 +30,9 @@ def check_lines(sale: Row, order: Ordered, body: Mapping[str, Any]) -> None:
         raise cannot(
             "a change that does not say whether it is the whole order anew", "what becomes of the lines that it leaves out cannot be told"
         )
+    twice = [number for number, times in Counter(line.get("number") for line in lines).items() if number and times > 1]
+    if twice:
+        raise cannot(f"line {twice[0]}, stated more than once", "which of them holds cannot be told")
     money = (sale.get("currency") or {}).get("code")
     for ordinal, line in enumerate(lines, 1):
         _check_money(line.get("currency"), money, place_of(line, ordinal))

@@ -172,6 +172,7 @@ HELD = [
     (changing({**MORE, "currency": "USD"}), "ADP-004", "line 000010: an amount in USD"),
     (changing({**MORE, "action": "7"}), "ADP-004", "line 000010 with the action 7"),
     (changing({**MORE, "number": ""}), "ADP-004", "line no. 1 without a number"),
+    (changing(NEW, NEW), "ADP-004", "line 000030, stated more than once"),
     (changing({"number": "000010"}, mode=None), "ADP-004", "does not say whether"),
     (changing(mode="replace"), "ADP-004", "leaves no line"),
     (changing(*LINES, currency="USD"), "ADP-004", "the change: an amount in USD"),
@@ -204,6 +205,14 @@ def test_a_line_that_is_not_the_one_ordered_any_more_is_for_a_person():
 
     problem = stopped(peer, changing(MORE))
     assert (problem.rule, "line 000010 (P-1)" in problem.params["reason"]) == ("ADP-003", True)
+
+
+def test_a_line_that_the_seller_put_at_the_next_place_is_not_taken_for_a_new_one():
+    peer = sold()
+    peer.rows["sale.sale"][0]["lines"].append({**peer.rows["sale.sale"][0]["lines"][0], "id": 77, "sequence": 3})
+
+    problem = stopped(peer, changing(NEW))
+    assert (problem.rule, "at place 3 stands another line" in problem.params["reason"]) == ("ADP-003", True)
 
 
 def test_a_line_that_the_seller_took_away_cannot_be_changed_and_may_be_deleted():
