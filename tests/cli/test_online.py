@@ -177,12 +177,6 @@ def test_an_address_that_cannot_be_had_is_told_in_words(place, capsys, port) -> 
     assert "CLI-026" in capsys.readouterr().err
 
 
-def test_the_doctor_and_the_schema(place, capsys) -> None:
-    assert main(["db", "upgrade"]) == 0
-    assert main(["doctor", "--json"]) == 0
-    assert {row["check"] for row in lines(capsys)} == {"database", "configuration", "secrets", "deliveries", "ledger", "disk"}
-
-
 @pytest.mark.parametrize("url", ["redis://:hunter2@127.0.0.1:9/0", "amqp://hub:hunter2@127.0.0.1:9/", "amqp://hub:hunter2@"])
 def test_the_doctor_looks_for_the_broker_and_does_not_show_its_password(place, capsys, monkeypatch, url) -> None:
     monkeypatch.setenv("HUB_BROKER", url)
@@ -191,7 +185,7 @@ def test_the_doctor_looks_for_the_broker_and_does_not_show_its_password(place, c
 
     printed = capsys.readouterr()
     (broker,) = [row for line in printed.out.splitlines() if (row := json.loads(line))["check"] == "broker"]
-    assert not broker["ok"]
+    assert broker["state"] != "ok"
     assert "hunter2" not in printed.out + printed.err
 
 
