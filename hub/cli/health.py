@@ -114,11 +114,11 @@ def _skew(theirs: float, ours: float) -> Check:
 
 
 def _disk(settings: Settings, database: Database) -> Check:
-    from sqlalchemy import text
+    from hub.store import durability
 
     if database.dialect != "sqlite":
         with database.read() as connection:
-            size = int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar() or 0)
+            size = durability.size(connection)
         return Check("disk", "ok", f"the database has {size / (1 << 30):.2f} GiB; what is free is for its server to say")
     where = Path(settings.database.removeprefix("sqlite:///")).parent
     free = shutil.disk_usage(where).free

@@ -1,4 +1,4 @@
-"""What the database itself promises of a commit, and its clock: asked by the doctor, never on the way of a message.
+"""What the database itself promises of a commit, its clock and its size: asked by the doctor, never on the way of a message.
 
 It judges nothing. Example: `promises(connection)` gives `{"journal_mode": "wal"}` on SQLite.
 """
@@ -25,3 +25,8 @@ def clock(connection: Connection) -> float | None:
     if connection.dialect.name == "sqlite":
         return None
     return float(connection.execute(text("SELECT extract(epoch from clock_timestamp())")).scalar_one())
+
+
+def size(connection: Connection) -> int:
+    """Bytes that the database of a PostgreSQL server takes up."""
+    return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())

@@ -21,3 +21,8 @@ def test_only_a_server_has_a_clock_of_its_own(database: Database) -> None:
         theirs = durability.clock(connection)
 
     assert theirs is None if database.dialect == "sqlite" else theirs is not None and abs(theirs - time.time()) < 60
+
+
+def test_a_server_tells_how_large_the_database_is(database: Database) -> None:
+    with database.read() as connection:
+        assert database.dialect == "sqlite" or durability.size(connection) > 1_000_000
