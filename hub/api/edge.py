@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from traceback import format_exc
 from typing import Final
 
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.adapters.conversation import places
 from hub.api.problem import choose, problem
 from hub.catalogue import Language
 
@@ -48,9 +48,9 @@ class Edge:
                 await self._app(scope, receive, answer)
         except ClientDisconnect:
             _log.debug("request.left", request=request_id)
-        except Exception:  # the boundary of the interface: a bug of ours is logged whole and told in one line
-            # Text, not the exception itself: loggers that print local variables would print tokens and payloads.
-            _log.error("request.failed", request=request_id, method=scope["method"], path=scope["path"], trace=format_exc())
+        except Exception as bug:  # the boundary of the interface: a bug of ours is logged with its way and told in one line
+            # Neither the exception nor its words: both may quote tokens and payloads.
+            _log.error("request.failed", request=request_id, method=scope["method"], path=scope["path"], way=places(bug))
             if answer.begun:
                 raise  # half an answer is out: only a broken connection can say that it is not whole
             await self._refuse(500, "HUB-001", scope, receive, answer)

@@ -6,6 +6,7 @@ import re
 import socket
 
 import pytest
+from structlog.testing import capture_logs
 
 from hub.api.access import Tokens
 
@@ -79,11 +80,16 @@ def test_a_bug_is_told_in_one_line_and_not_from_inside(house, monkeypatch):
         raise RuntimeError("secret detail /etc/passwd")
 
     monkeypatch.setattr(Tokens, "access", broken)
-    answer = house.anybody().get("/v1/messages")
+    with capture_logs() as logged:
+        answer = house.anybody().get("/v1/messages")
 
     assert (answer.status, answer.rule) == (500, "HUB-001")
     assert not re.search(rb"secret|RuntimeError|Traceback", answer.body)
     assert answer.json["requestId"] == answer.headers["x-request-id"]
+    (failed,) = (one for one in logged if one["event"] == "request.failed")
+    assert failed["request"] == answer.headers["x-request-id"]
+    assert failed["way"][-1].startswith("RuntimeError in test_edge.py:")
+    assert "secret detail" not in str(logged)
 
 
 def test_huge_headers_are_refused(house):
