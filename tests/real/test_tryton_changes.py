@@ -34,7 +34,7 @@ agreements:
   orders:
     from: buyer/erp
     to: seller
-    carries: [order, order_change]
+    carries: [order, order_change, order_cancellation]
     deliver: [{to: seller/erp}]
     acknowledge: false
     replies: [{document: order_response, from: seller/erp, deliver: [{to: buyer/erp, as: json}]}]
@@ -156,3 +156,16 @@ def test_a_change_of_a_sale_in_process_is_held_and_touches_nothing(house: House,
     (after,) = sales(rpc, "CH-LATE")
     assert (attempt["rule"], "on their way" in attempt["reason"]) == ("ADP-005", True)
     assert lines_of(after) == lines_of(sale)
+
+
+def test_a_part_of_a_line_is_cancelled_and_then_the_whole_order(house: House, rpc: Rpc) -> None:
+    head = {"$schema": f"{SCHEMA}order_cancellation/1.0", "orderReference": {"id": "CH-PART"}, "buyerCustomerParty": BUYER}
+    part = {"orderLineReference": {"lineID": "10"}, "quantity": {"value": "1", "unitCode": "C62"}}
+    sent(house, order("CH-PART"))
+
+    assert sent(house, json.dumps({**head, "id": "X-1", "orderLine": [part]}).encode()) == ["updated"]
+    (sale,) = sales(rpc, "CH-PART")
+    assert (sale["state"], lines_of(sale)) == ("quotation", [("CH-1", 2.0, Decimal("12.50")), ("CH-2", 2.0, Decimal("4.00"))])
+
+    assert sent(house, json.dumps({**head, "id": "X-2"}).encode()) == ["updated"]
+    assert [one["state"] for one in sales(rpc, "CH-PART")] == ["cancelled"]

@@ -15,6 +15,7 @@ from hub.adapters.base import Adapter, Checking, Conversation, Evidence, Parcel,
 from hub.adapters.erp.tryton.cancellation import Cancellations
 from hub.adapters.erp.tryton.change import Changes
 from hub.adapters.erp.tryton.order import Orders
+from hub.adapters.erp.tryton.ordered import change_of
 from hub.adapters.erp.tryton.polled import STREAMS, Streams
 from hub.adapters.erp.tryton.settings import TrytonSettings
 from hub.adapters.inbound import Collected, Polling
@@ -64,10 +65,10 @@ class Tryton(Adapter):
         """Find the sale of this order, or make it, and take it as far as the settings say; or change or cancel it."""
         body = _body(parcel)
         try:
+            if change := change_of(body):
+                return (yield from Changes(self._settings).take(parcel, change))
             if "cancellation" in body:
                 return (yield from Cancellations(self._settings).take(body))
-            if "change" in body:
-                return (yield from Changes(self._settings).take(parcel, body))
             return (yield from Orders(self._settings).place(parcel, body))
         except Ended as ended:
             return ended.receipt
@@ -76,10 +77,10 @@ class Tryton(Adapter):
         """Whether the sale of this order stands, or was cancelled. Delivering looks up too, so that `deferred` does nothing twice."""
         body = _body(parcel)
         try:
+            if change := change_of(body):
+                return (yield from Changes(self._settings).found(parcel, change))
             if "cancellation" in body:
                 return (yield from Cancellations(self._settings).found(body))
-            if "change" in body:
-                return (yield from Changes(self._settings).found(parcel, body))
             return (yield from Orders(self._settings).found(parcel, body))
         except Ended as ended:
             return ended.receipt

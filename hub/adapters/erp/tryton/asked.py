@@ -7,13 +7,17 @@ Example: `after([{"number": "1", "quantity": "2"}], {"mode": "delta"}, [{"number
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
+
+from hub.adapters.tryton.values import parsed
+from hub.adapters.tryton.values import plain as plain_number
 
 Line = Mapping[str, Any]
 GONE: Final[Line] = {}
 ADDED, DELETED, CHANGED, UNCHANGED = "1", "2", "3", "4"  # UNCL1229
 ITEM: Final = ("product", "gtin", "buyer_item", "maker_item")
-_OURS: Final = frozenset({"action", "currency"})
+_OURS: Final = frozenset({"action", "currency", "less"})
 
 
 def after(lines: Sequence[Line], head: Mapping[str, Any], stated: Sequence[Line]) -> list[Line]:
@@ -28,6 +32,18 @@ def after(lines: Sequence[Line], head: Mapping[str, Any], stated: Sequence[Line]
     return [line if line.get("number") in again else GONE for line in found]
 
 
+def lines_of(cancellation: Mapping[str, Any]) -> list[Line]:
+    """The lines that are no longer wanted as those of a change; `less` is how much of one is not, where not all of it."""
+    stated = cancellation.get("lines") or ()
+    return [{"number": line.get("number"), "action": DELETED, "less": line.get("quantity"), "unit": line.get("unit")} for line in stated]
+
+
+def left(line: Line, less: str) -> Decimal | None:
+    """What is left of a line without so much of it; None where that cannot be told."""
+    ordered, away = parsed(line.get("quantity")), parsed(less)
+    return ordered - away if ordered is not None and away is not None else None
+
+
 def place_of(lines: Sequence[Line], number: object) -> int | None:
     """Where the line with the buyer's number stands."""
     return next((at for at, line in enumerate(lines) if number and line.get("number") == number), None)
@@ -37,7 +53,8 @@ def _take(found: list[Line], line: Line, *, anew: bool) -> None:
     at, plain = place_of(found, line.get("number")), {name: value for name, value in line.items() if name not in _OURS}
     if line.get("action") == DELETED:
         if at is not None:
-            found[at] = GONE
+            rest = left(found[at], line["less"]) if line.get("less") else None
+            found[at] = {**found[at], "quantity": plain_number(rest)} if rest else GONE
     elif line.get("action") == UNCHANGED and at is not None:
         return
     elif at is None:

@@ -1,4 +1,4 @@
-"""The cancellation of an order, as far as Tryton lets a sale go: a draft, a quotation, a confirmed sale that is not in process yet.
+"""The cancellation of a whole order, as far as Tryton lets a sale go: a draft, a quotation, a confirmed sale that is not in process yet.
 
 What is in process belongs to the people who pack it: the cancellation is held for them in plain words, and nothing is touched.
 Example: `receipt = yield from Cancellations(settings).take(body)`.
@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hub.adapters.base import Receipt
-from hub.adapters.erp.tryton.carried import cannot
 from hub.adapters.erp.tryton.meant import meant
 from hub.adapters.erp.tryton.settings import TrytonSettings
 from hub.adapters.erp.tryton.steps import SALE, called, pressed, refused
@@ -29,8 +28,6 @@ class Cancellations:
 
     def take(self, body: Body) -> Asking[Receipt]:
         """Cancel the sale of an order, or say why that cannot be done."""
-        if body.get("lines"):
-            raise cannot("the cancellation of single lines", "a sale is cancelled as a whole; change its lines there by hand")
         sale = yield from self._sale(body)
         if sale.get("state") == "cancelled":
             return Receipt("duplicate", reference=called(sale))

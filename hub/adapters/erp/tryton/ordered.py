@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.adapters.erp.tryton.asked import Line, after
+from hub.adapters.erp.tryton.asked import Line, after, lines_of
 from hub.adapters.erp.tryton.items import symbol_of
 from hub.adapters.erp.tryton.meant import ATTACHED
 from hub.adapters.tryton.rest import Asking, Rest, domain_of
@@ -66,9 +66,20 @@ def ordered(rest: Rest, sales: Sequence[int]) -> Asking[dict[int, Ordered]]:
         body = _body(row)
         if _names_order(body, "sale"):
             found[sale] = Ordered(body)
-        elif _names_order(body, "change") and sale in found:
-            found[sale] = Ordered(found[sale].body, (*found[sale].changes, body))
+        elif sale in found and (change := change_of(body)):
+            found[sale] = Ordered(found[sale].body, (*found[sale].changes, change))
     return found
+
+
+def change_of(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A change as it was delivered, or the cancellation of single lines as the change that it is; None where it is neither."""
+    if _names_order(body, "change"):
+        return body
+    if not _names_order(body, "cancellation") or not body.get("lines"):
+        return None
+    head = body["cancellation"]
+    told = said({"number": head.get("number"), "reference": head["reference"], "comment": head.get("note"), "reason": head.get("reason")})
+    return {**body, "change": {**told, "mode": "delta"}, "lines": [said(line) for line in lines_of(body)]}
 
 
 def number_of(resource: object) -> int:

@@ -52,8 +52,19 @@ def _check_line(sale: Row, order: Ordered, line: Line, ordinal: int) -> None:
     if not number and action != ADDED:
         raise cannot(f"{place} without a number", "a line of an order is known by its number")
     there = asked.place_of(order.lines, number) is not None
+    if there and line.get("less"):
+        _check_less(order, line, place)
     if action == ADDED and there:
         reason = f"{place} ({named(line)}) is to be added and is there already"
         raise Misconfigured("ADP-003", system="Tryton", reference=called(sale), reason=reason)
     if not there and (action in (CHANGED, UNCHANGED) or (action == DELETED and not order.had(number))):
         raise Misconfigured("ADP-001", system="Tryton", what="line", value=f"{number} ({named(line)})", place="the change")
+
+
+def _check_less(order: Ordered, line: Line, place: str) -> None:
+    """No more can be cancelled of a line than is ordered, and in the unit that it was ordered in."""
+    ordered = order.lines[asked.place_of(order.lines, line.get("number")) or 0]
+    rest = asked.left(ordered, line["less"])
+    if rest is None or rest < 0 or (line.get("unit") and line["unit"] != ordered.get("unit")):
+        what = f"{place}: {line['less']} {line.get('unit') or ''} to be cancelled".rstrip()
+        raise cannot(what, f"ordered are {ordered.get('quantity') or '-'} {ordered.get('unit') or ''}".rstrip())

@@ -317,8 +317,8 @@ def test_a_cancellation_that_names_no_buyer_means_the_only_sale_of_the_hub():
 
 @pytest.mark.parametrize(
     "body, rule",
-    [({**CANCELLATION, "lines": [{"number": "000010"}]}, "ADP-004"), ({"cancellation": {"reference": "99"}}, "ADP-001")],
-    ids=["single lines", "no such sale"],
+    [({**CANCELLATION, "lines": [{"number": "000010"}]}, "ADP-003"), ({"cancellation": {"reference": "99"}}, "ADP-001")],
+    ids=["single lines of a sale that did not come through the hub", "no such sale"],
 )
 def test_what_cannot_be_cancelled_is_told(body, rule):
     assert stopped(sold("draft"), body).rule == rule

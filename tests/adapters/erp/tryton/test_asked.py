@@ -16,6 +16,8 @@ CASES = [
     ("nothing stated", DELTA, [], ORDER),
     ("a quantity", DELTA, [{"number": "2", "action": "3", "quantity": "4"}], [ORDER[0], {"number": "2", "quantity": "4"}]),
     ("deleted", DELTA, [{"number": "1", "action": "2"}], [GONE, ORDER[1]]),
+    ("a part of it", DELTA, [{"number": "2", "action": "2", "less": "1"}], [ORDER[0], {"number": "2", "quantity": "2"}]),
+    ("all of it", DELTA, [{"number": "2", "action": "2", "less": "3.0"}], [ORDER[0], GONE]),
     ("as it was", DELTA, [{"number": "1", "action": "4", "quantity": "9"}], ORDER),
     ("added", DELTA, [{"number": "3", "action": "1", "currency": "EUR"}], [*ORDER, {"number": "3"}]),
     ("the same item", DELTA, [{"number": "1", "buyer_item": "B", "name": "Pumps"}], [{**ORDER[0], "name": "Pumps"}, ORDER[1]]),

@@ -247,3 +247,47 @@ def test_a_change_that_names_no_buyer_means_the_only_sale_of_the_hub():
     del body["customer"]
 
     assert change(sold(), body).outcome == "updated"
+
+
+def cancelling(*lines: dict[str, Any]) -> dict[str, Any]:
+    return {"cancellation": {"number": "X-1", "reference": "4711", "note": "too many"}, "customer": BUYER, "lines": list(lines)}
+
+
+CANCELLED = [
+    (cancelling({"number": "000010"}), [(2, 22, 6, 2.5, "4.00")]),
+    (cancelling({"number": "000010", "quantity": "3", "unit": "u"}), [(2, 22, 6, 2.5, "4.00")]),
+    (cancelling({"number": "000020", "quantity": "1.0", "unit": "yd"}), [(1, 21, 1, 3, "12.50"), (2, 22, 6, 1.5, "4.00")]),
+]
+
+
+@pytest.mark.parametrize(("body", "then"), CANCELLED, ids=["a line", "all of a line", "a part of a line"])
+def test_lines_that_are_cancelled_go_once(body, then):
+    peer = sold()
+
+    assert [change(peer, body).outcome for _ in range(2)] == ["updated", "duplicate"]
+    assert lines_of(peer) == then
+    assert peer.rows["sale.sale"][0]["comment"].endswith("Change X-1: too many")
+
+
+def test_a_change_after_a_cancelled_line_knows_what_is_left():
+    peer = sold()
+    change(peer, cancelling({"number": "000020", "quantity": "1", "unit": "yd"}))
+    change(peer, changing({"number": "000020", "action": "3", "unit_price": "5.00"}))
+
+    assert lines_of(peer)[1] == (2, 22, 6, 1.5, "5.00")
+
+
+TOO_MUCH = [
+    (cancelling({"number": "000010", "quantity": "4", "unit": "u"}), "ADP-004", "line 000010: 4 u to be cancelled"),
+    (cancelling({"number": "000010", "quantity": "1", "unit": "yd"}), "ADP-004", "ordered are 3 u"),
+    (cancelling({"number": "000090"}), "ADP-001", "000090"),
+    (cancelling({"number": "000010"}, {"number": "000020"}), "ADP-004", "leaves no line"),
+]
+
+
+@pytest.mark.parametrize(("body", "rule", "words"), TOO_MUCH, ids=["too much", "another unit", "no such line", "all lines"])
+def test_what_cannot_be_cancelled_of_an_order_is_told(body, rule, words):
+    problem = stopped(sold(), body)
+
+    assert problem.rule == rule
+    assert words in str(problem.params)
