@@ -21,7 +21,7 @@ pytest_plugins = ["tests.databases"]
 # The same examples on every run, so that a failure seen once is seen again; `search` is for hunting by hand.
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", max_examples=30, derandomize=True, **_PATIENT)
-settings.register_profile("ci", max_examples=100, derandomize=True, **_PATIENT)
+settings.register_profile("ci", max_examples=50, derandomize=True, **_PATIENT)
 settings.register_profile("search", max_examples=2000, derandomize=False, **_PATIENT)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
