@@ -303,6 +303,7 @@ def texts() -> Iterator[Path]:
         ".hub",
         ".bench",
         ".tryton",
+        ".mocks",
         "demo",
     }
     for path in sorted(REPOSITORY.rglob("*")):

@@ -79,6 +79,8 @@ def convert(
         return writing.result
     for event in source.read(all_chunks, Reading()):
         _follow(writing, checker, source, event)
+    if writing.interchange is None and not writing.result.findings:
+        writing.result.findings.append(Finding("CHK-001", "error", params={"format": source.name}))
     _finish(writing, at)
     return writing.result
 

@@ -51,7 +51,7 @@ def test_the_status_says_who_has_to_act(error, status):
 
 
 def test_every_rule_of_the_interface_has_a_status_and_words():
-    assert set(STATUS) == {rule for rule in rules() if rule.startswith("API-")}
+    assert {rule for rule in rules() if rule.startswith("API-")} <= STATUS.keys() <= rules().keys()
 
 
 def test_a_problem_speaks_the_language_and_carries_both():

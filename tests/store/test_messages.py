@@ -86,15 +86,6 @@ def test_a_parcel_is_its_senders_own(furnished: Database, member: str | None, se
         assert (messages.parcel(connection, "p1", member) is not None) == seen
 
 
-def test_causes_are_counted(furnished: Database) -> None:
-    with furnished.read() as connection:
-        assert messages.causes(connection, None) == [
-            {"cause": "c1", "fault": "map", "messages": 1, "first": "m4"},
-            {"cause": "c2", "fault": "hub", "messages": 1, "first": "m5"},
-        ]
-        assert messages.causes(connection, "eve") == []
-
-
 def test_waiting_parcels_are_found(furnished: Database) -> None:
     with furnished.read() as connection:
         assert ids(messages.waiting(connection)) == ["p1"]
